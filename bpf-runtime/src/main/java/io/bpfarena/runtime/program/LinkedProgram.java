@@ -1,0 +1,67 @@
+package io.bpfarena.runtime.program;
+
+import io.bpfarena.runtime.isa.Instruction;
+import io.bpfarena.runtime.map.BpfMap;
+import java.util.List;
+
+/**
+ * A program as the loader hands it on, ready for an engine: its own instructions first, its subprograms appended, all
+ * calls resolved. It is what would go to the kernel's BPF_PROG_LOAD with indices in the place of descriptors:
+ *
+ * <ul>
+ * <li>{@code ld_imm64} with src 1 (BPF_PSEUDO_MAP_FD): imm is an index into {@link #maps()};</li>
+ * <li>{@code ld_imm64} with src 2 (BPF_PSEUDO_MAP_VALUE): the same, and the second slot's imm is the offset;</li>
+ * <li>{@code ld_imm64} with src 4 (BPF_PSEUDO_FUNC): imm is relative to the next slot but one, as for a call;</li>
+ * <li>{@code call} with src 0: imm is a helper's number; src 1: pc-relative; src 2: imm is an index into
+ * {@link #kfuncs()}.</li>
+ * </ul>
+ *
+ * @param name         of the function.
+ * @param section      ELF section, such as {@code syscall}.
+ * @param type         program type, from the section.
+ * @param instructions slots.
+ * @param subprograms  in order of their start; the first is the program itself, at 0.
+ * @param maps         that it refers to.
+ * @param kfuncs       names that it refers to.
+ * @param lines        in order of instruction; empty without BTF.ext.
+ */
+public record LinkedProgram(
+        String name,
+        String section,
+        ProgramType type,
+        List<Instruction> instructions,
+        List<Subprogram> subprograms,
+        List<BpfMap> maps,
+        List<String> kfuncs,
+        List<SourceLine> lines) {
+
+    /** Copies the lists, so that what was checked is what runs. */
+    public LinkedProgram {
+        instructions = List.copyOf(instructions);
+        subprograms = List.copyOf(subprograms);
+        maps = List.copyOf(maps);
+        kfuncs = List.copyOf(kfuncs);
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * A function within the program.
+     *
+     * @param name  of the function.
+     * @param start slot of its first instruction.
+     */
+    public record Subprogram(String name, int start) {
+    }
+
+    /**
+     * Where instructions come from (BTF.ext line info): from {@code start} up to the next entry.
+     *
+     * @param start  slot.
+     * @param file   as the compiler recorded it.
+     * @param line   from 1.
+     * @param column from 1, 0 if unknown.
+     * @param text   of the line; empty if not recorded.
+     */
+    public record SourceLine(int start, String file, int line, int column, String text) {
+    }
+}
