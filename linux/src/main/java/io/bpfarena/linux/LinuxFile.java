@@ -15,6 +15,8 @@ public final class LinuxFile implements AutoCloseable {
     private static final int O_CLOEXEC = 0x80000;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int FALLOC_FL_PUNCH_HOLE = 2;
+    private static final int LOCK_EX = 2;
+    private static final int LOCK_NB = 4;
     private static final int SEEK_END = 2;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
@@ -133,6 +135,21 @@ public final class LinuxFile implements AutoCloseable {
      */
     public long length() {
         return seek(0, SEEK_END);
+    }
+
+    /**
+     * Takes the file for this opener alone (flock(2), exclusive), until {@link #close()} or the end of the process,
+     * however it ends. Another opening of the same file in this process is another opener.
+     *
+     * @return whether it was taken; {@code false} if another opener holds it.
+     * @throws SystemCallException for any other failure.
+     */
+    public boolean tryLock() {
+        final int result = SystemCalls.flock(descriptor, LOCK_EX | LOCK_NB);
+        if (result < 0 && result != -Errno.EAGAIN.number()) {
+            throw new SystemCallException("flock(%s)".formatted(path), -result);
+        }
+        return result == 0;
     }
 
     private long seek(final long offset, final int whence) {

@@ -39,6 +39,7 @@ final class SystemCalls {
     private static final MethodHandle FTRUNCATE = handle("ftruncate", FunctionDescriptor.of(INT, INT, LONG), ERRNO);
     private static final MethodHandle FALLOCATE =
             handle("fallocate", FunctionDescriptor.of(INT, INT, INT, LONG, LONG), ERRNO);
+    private static final MethodHandle FLOCK = handle("flock", FunctionDescriptor.of(INT, INT, INT), ERRNO);
     private static final MethodHandle LSEEK = handle("lseek", FunctionDescriptor.of(LONG, INT, LONG, INT), ERRNO);
 
     private SystemCalls() {
@@ -110,6 +111,15 @@ final class SystemCalls {
         try {
             final MemorySegment state = STATE.get();
             return result((int) FALLOCATE.invokeExact(state, fd, mode, offset, length), state);
+        } catch (final Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int flock(final int fd, final int operation) {
+        try {
+            final MemorySegment state = STATE.get();
+            return result((int) FLOCK.invokeExact(state, fd, operation), state);
         } catch (final Throwable t) {
             throw unexpected(t);
         }

@@ -1,6 +1,7 @@
 package io.bpfarena.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -77,6 +78,23 @@ class MemoryMappingTest {
                 assertEquals(0, mapping.segment().get(ValueLayout.JAVA_LONG, 5 * PAGE));
             }
             assertEquals(16 * PAGE, file.length());
+        }
+    }
+
+    @Test
+    void shouldLockAFileForOneOpener() {
+        final Path path = directory.resolve("lock");
+        try (LinuxFile second = openAfterLocking(path)) {
+            assertTrue(second.tryLock());
+        }
+    }
+
+    private static LinuxFile openAfterLocking(final Path path) {
+        try (LinuxFile first = LinuxFile.create(path, 0600)) {
+            assertTrue(first.tryLock());
+            final LinuxFile second = LinuxFile.open(path);
+            assertFalse(second.tryLock());
+            return second;
         }
     }
 
