@@ -1,0 +1,62 @@
+package io.bpfarena.broker.page;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A small tmpfs for tests that need a full file system; unmounted by {@link #close()}. */
+public final class TmpfsMount implements AutoCloseable {
+    private final Path directory;
+
+    private TmpfsMount(final Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Mounts it, or skips the test where mount(8) is not permitted.
+     *
+     * @param directory empty.
+     * @param size      such as {@code "2m"}.
+     * @return the mount.
+     */
+    public static TmpfsMount mount(final Path directory, final String size) throws Exception {
+        Files.createDirectories(directory);
+        final String refusal = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
+        assumeTrue(refusal.isEmpty(), () -> "skipped: a tmpfs cannot be mounted here: " + refusal);
+        return new TmpfsMount(directory);
+    }
+
+    /** {@return where it is mounted} */
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public void close() throws IOException {
+        final String refusal = run("umount", directory.toString());
+        if (!refusal.isEmpty()) {
+            throw new IOException(refusal);
+        }
+    }
+
+    /** Empty if it went well, else what the command said. */
+    private static String run(final String... command) throws IOException {
+        final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return String.join(" ", command) + " did not end";
+            }
+        } catch (final InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+        return process.exitValue() == 0 ? "" : String.join(" ", command) + ": " + output;
+    }
+}
