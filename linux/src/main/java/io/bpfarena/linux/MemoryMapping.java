@@ -140,6 +140,23 @@ public final class MemoryMapping implements AutoCloseable {
     }
 
     /**
+     * Changes what is allowed in a range (mprotect(2)).
+     *
+     * @param offset     bytes into this mapping, page-aligned.
+     * @param length     bytes.
+     * @param protection what is allowed from now on.
+     * @throws IndexOutOfBoundsException if the range is not within this mapping.
+     * @throws SystemCallException       for any failure.
+     */
+    public void protect(final long offset, final long length, final Protection protection) {
+        final long address = segment.asSlice(offset, length).address();
+        final int result = SystemCalls.mprotect(address, length, protection.bits());
+        if (result < 0) {
+            throw new SystemCallException("mprotect(0x%x, %d, %s)".formatted(address, length, protection), -result);
+        }
+    }
+
+    /**
      * Gives the memory of a range of an anonymous mapping back; the next touch finds zeros (MADV_DONTNEED).
      *
      * @param offset bytes into this mapping, page-aligned.

@@ -33,6 +33,8 @@ final class SystemCalls {
             handle("mmap", FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG), ERRNO);
     private static final MethodHandle MUNMAP = handle("munmap", FunctionDescriptor.of(INT, LONG, LONG), ERRNO);
     private static final MethodHandle MADVISE = handle("madvise", FunctionDescriptor.of(INT, LONG, LONG, INT), ERRNO);
+    private static final MethodHandle MPROTECT =
+            handle("mprotect", FunctionDescriptor.of(INT, LONG, LONG, INT), ERRNO);
     private static final MethodHandle OPEN =
             handle("open", FunctionDescriptor.of(INT, PTR, INT, INT), OPEN_VARIADIC, ERRNO);
     private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(INT, INT), ERRNO);
@@ -75,6 +77,15 @@ final class SystemCalls {
         try {
             final MemorySegment state = STATE.get();
             return result((int) MADVISE.invokeExact(state, address, length, advice), state);
+        } catch (final Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int mprotect(final long address, final long length, final int protection) {
+        try {
+            final MemorySegment state = STATE.get();
+            return result((int) MPROTECT.invokeExact(state, address, length, protection), state);
         } catch (final Throwable t) {
             throw unexpected(t);
         }

@@ -66,6 +66,19 @@ class MemoryMappingTest {
     }
 
     @Test
+    void shouldOpenPartOfAReservation() {
+        try (MemoryMapping view = MemoryMapping.anonymous(4 * PAGE, Protection.NONE)) {
+            view.protect(PAGE, 2 * PAGE, Protection.READ_WRITE);
+            view.segment().set(ValueLayout.JAVA_INT, PAGE, 7);
+            assertEquals(7, view.segment().get(ValueLayout.JAVA_INT, PAGE));
+            assertTrue(ProcessMaps.overlapping(view.address() + PAGE, PAGE).getFirst().permissions().startsWith("rw"));
+            assertTrue(ProcessMaps.overlapping(view.address() + 3 * PAGE, PAGE).getFirst().permissions()
+                    .startsWith("---"));
+            assertThrows(IndexOutOfBoundsException.class, () -> view.protect(3 * PAGE, 2 * PAGE, Protection.READ));
+        }
+    }
+
+    @Test
     void shouldAllocateAndPunchHolesInASparseFile() {
         try (LinuxFile file = LinuxFile.create(directory.resolve("pages"), 0600)) {
             file.truncate(16 * PAGE);

@@ -1,0 +1,85 @@
+package io.bpfarena.runtime;
+
+import io.bpfarena.runtime.elf.ObjectFormatException;
+import io.bpfarena.runtime.loader.MapDefinition;
+import io.bpfarena.runtime.loader.ObjectDefinition;
+import io.bpfarena.runtime.loader.ProgramDefinition;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An object that was opened but not loaded: its maps and programs can be looked at and adjusted
+ * ({@code bpf_object__open}). It can be loaded any number of times; each time makes maps of its own. One thread at a
+ * time.
+ */
+public final class BpfObject {
+    private final ObjectDefinition definition;
+
+    private BpfObject(final ObjectDefinition definition) {
+        this.definition = definition;
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @param name the object's name, from which the maps of its globals are named: {@code linked_list} gives
+     *             {@code linked_l.bss}. Usually the file's name up to the first dot.
+     * @param elf  bytes of the file, at most 16 MiB; copied.
+     * @return the object.
+     * @throws ObjectFormatException for whatever is wrong with it, with section and offset.
+     */
+    public static BpfObject open(final String name, final byte[] elf) throws ObjectFormatException {
+        return new BpfObject(ObjectDefinition.open(name, elf));
+    }
+
+    /** {@return its name} */
+    public String name() {
+        return definition.name();
+    }
+
+    /** {@return what its section {@code license} says; empty if it has none} */
+    public String license() {
+        return definition.license();
+    }
+
+    /** {@return its maps, those of its globals included} */
+    public List<MapDefinition> maps() {
+        return definition.maps();
+    }
+
+    /**
+     * Finds a map.
+     *
+     * @param name of the map, or the section of an internal one, such as {@code .bss}.
+     * @return the definition.
+     */
+    public Optional<MapDefinition> map(final String name) {
+        return definition.maps().stream()
+                .filter(map -> map.name().equals(name) || map.isInternal() && map.section().equals(name))
+                .findFirst();
+    }
+
+    /** {@return its programs} */
+    public List<ProgramDefinition> programs() {
+        return definition.programs();
+    }
+
+    /**
+     * Finds a program.
+     *
+     * @param name of the program.
+     * @return the definition.
+     */
+    public Optional<ProgramDefinition> program(final String name) {
+        return definition.programs().stream().filter(program -> program.name().equals(name)).findFirst();
+    }
+
+    /** {@return what libbpf would pass over in silence and somebody may want to know; one line each} */
+    public List<String> warnings() {
+        return definition.warnings();
+    }
+
+    ObjectDefinition definition() {
+        return definition;
+    }
+}

@@ -1,0 +1,215 @@
+package io.bpfarena.runtime;
+
+import io.bpfarena.runtime.arena.ArenaCreation;
+import io.bpfarena.runtime.arena.ArenaMemoryFactory;
+import io.bpfarena.runtime.arena.ArenaPlacement;
+import io.bpfarena.runtime.arena.PrivateArenaMemory;
+import io.bpfarena.runtime.helper.FunctionTable;
+import io.bpfarena.runtime.loader.LinkedObject;
+import io.bpfarena.runtime.loader.LoadException;
+import io.bpfarena.runtime.loader.ObjectLoader;
+import io.bpfarena.runtime.map.MapFactory;
+import io.bpfarena.runtime.program.Engine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Loads objects and keeps track of them. Two runtimes in one process share nothing. All methods may be called by any
+ * thread.
+ */
+public final class BpfRuntime implements AutoCloseable {
+    private final Context context;
+    private final ArenaPlacement placement = new ArenaPlacement();
+    private final List<LoadedObject> objects = new ArrayList<>();
+    private boolean closed;
+
+    private BpfRuntime(final Context context) {
+        this.context = context;
+    }
+
+    /**
+     * Starts a runtime.
+     *
+     * @param context its configuration; concluded here.
+     * @return the runtime.
+     */
+    public static BpfRuntime launch(final Context context) {
+        return new BpfRuntime(context.conclude());
+    }
+
+    /**
+     * Loads an object as it now stands ({@code bpf_object__load}): makes its maps, links its programs, prepares them
+     * on the engine. If any of it fails, nothing stays behind.
+     *
+     * @param object to load.
+     * @return what was loaded; to be closed, at the latest with the runtime.
+     * @throws LoadException         what, where and why.
+     * @throws IllegalStateException after {@link #close()}.
+     */
+    public LoadedObject load(final BpfObject object) throws LoadException {
+        synchronized (this) {
+            checkOpen();
+        }
+        final MapFactory maps = new MapFactory((name, wanted) ->
+                ArenaCreation.create(object.name(), name, wanted, context.arenaMemoryFactory(), placement));
+        final LinkedObject linked = ObjectLoader.load(object.definition(), maps, context.functions());
+        final LoadedObject loaded = LoadedObject.prepare(linked, context, this::forget);
+        synchronized (this) {
+            if (!closed) {
+                objects.add(loaded);
+                return loaded;
+            }
+        }
+        loaded.close();
+        throw new IllegalStateException("the runtime was closed");
+    }
+
+    /** {@return a snapshot of what is loaded, in the order it was} */
+    public synchronized List<LoadedObject> objects() {
+        return List.copyOf(objects);
+    }
+
+    /**
+     * Closes every object. A second call does nothing.
+     *
+     * @throws ProgramsRunningException if programs still run after the context's {@link Context#closeTimeout()}; what
+     *                                  could be closed is closed, and the call can be repeated.
+     */
+    @Override
+    public void close() {
+        final List<LoadedObject> open;
+        synchronized (this) {
+            closed = true;
+            open = List.copyOf(objects);
+        }
+        ProgramsRunningException running = null;
+        for (final LoadedObject object : open.reversed()) {
+            try {
+                object.close();
+            } catch (final ProgramsRunningException e) {
+                running = e;
+            }
+        }
+        if (running != null) {
+            throw running;
+        }
+    }
+
+    private synchronized void forget(final LoadedObject object) {
+        objects.remove(object);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the runtime was closed");
+        }
+    }
+
+    /**
+     * What a runtime is made from. Everything has a default. One thread at a time; after {@link #conclude()} it does
+     * not change any more.
+     */
+    public static final class Context {
+        private ArenaMemoryFactory arenaMemoryFactory;
+        private FunctionTable functions;
+        private Engine engine;
+        private Duration closeTimeout = Duration.ofSeconds(5);
+        private boolean concluded;
+
+        /**
+         * Where arenas live.
+         *
+         * @param factory by default private memory of this process ({@link PrivateArenaMemory}).
+         * @return this.
+         */
+        public Context arenaMemoryFactory(final ArenaMemoryFactory factory) {
+            checkNotConcluded();
+            arenaMemoryFactory = factory;
+            return this;
+        }
+
+        /** {@return where arenas live} */
+        public ArenaMemoryFactory arenaMemoryFactory() {
+            return arenaMemoryFactory;
+        }
+
+        /**
+         * Which helpers and kfuncs there are.
+         *
+         * @param table by default {@link FunctionTable#standard()}.
+         * @return this.
+         */
+        public Context functions(final FunctionTable table) {
+            checkNotConcluded();
+            functions = table;
+            return this;
+        }
+
+        /** {@return which helpers and kfuncs there are} */
+        public FunctionTable functions() {
+            return functions;
+        }
+
+        /**
+         * What runs programs.
+         *
+         * @param value the engine.
+         * @return this.
+         */
+        public Context engine(final Engine value) {
+            checkNotConcluded();
+            engine = value;
+            return this;
+        }
+
+        /** {@return what runs programs} */
+        public Engine engine() {
+            return engine;
+        }
+
+        /**
+         * How long closing an object waits for its programs to end.
+         *
+         * @param timeout not negative; by default 5 s.
+         * @return this.
+         */
+        public Context closeTimeout(final Duration timeout) {
+            checkNotConcluded();
+            closeTimeout = timeout;
+            return this;
+        }
+
+        /** {@return how long closing an object waits for its programs to end} */
+        public Duration closeTimeout() {
+            return closeTimeout;
+        }
+
+        /**
+         * Fills in the defaults and checks the rest.
+         *
+         * @return this.
+         * @throws IllegalStateException if it was concluded already or something does not fit.
+         */
+        public Context conclude() {
+            checkNotConcluded();
+            concluded = true;
+            arenaMemoryFactory = Objects.requireNonNullElse(arenaMemoryFactory, PrivateArenaMemory::create);
+            functions = functions == null ? FunctionTable.standard() : functions;
+            if (engine == null) {
+                throw new IllegalStateException("no engine");
+            }
+            if (closeTimeout == null || closeTimeout.isNegative()) {
+                throw new IllegalStateException("closeTimeout must not be negative: closeTimeout=" + closeTimeout);
+            }
+            return this;
+        }
+
+        private void checkNotConcluded() {
+            if (concluded) {
+                throw new IllegalStateException("the context belongs to a runtime already; make another");
+            }
+        }
+    }
+}

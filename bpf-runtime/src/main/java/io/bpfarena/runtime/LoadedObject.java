@@ -1,0 +1,128 @@
+package io.bpfarena.runtime;
+
+import io.bpfarena.linux.Errno;
+import io.bpfarena.runtime.arena.ArenaMap;
+import io.bpfarena.runtime.loader.LinkedObject;
+import io.bpfarena.runtime.loader.LoadException;
+import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.program.LinkedProgram;
+import io.bpfarena.runtime.program.ProgramRejectedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** An object that was loaded: its programs can be run, its maps and globals used. All methods by any thread. */
+public final class LoadedObject implements AutoCloseable {
+    private final LinkedObject linked;
+    private final List<LoadedProgram> programs;
+    private final List<GlobalVariable> globals;
+    private final RunGate gate;
+    private final Duration closeTimeout;
+    private final Consumer<LoadedObject> onClose;
+    private boolean closed;
+
+    private LoadedObject(
+            final LinkedObject linked, final List<LoadedProgram> programs, final RunGate gate,
+            final Duration closeTimeout, final Consumer<LoadedObject> onClose) {
+        this.linked = linked;
+        this.programs = List.copyOf(programs);
+        this.globals = linked.variables().stream()
+                .map(variable -> new GlobalVariable(linked, variable, gate)).toList();
+        this.gate = gate;
+        this.closeTimeout = closeTimeout;
+        this.onClose = onClose;
+    }
+
+    static LoadedObject prepare(
+            final LinkedObject linked, final BpfRuntime.Context context, final Consumer<LoadedObject> onClose)
+            throws LoadException {
+        final RunGate gate = new RunGate(linked.name());
+        final List<LoadedProgram> programs = new ArrayList<>();
+        try {
+            for (final LinkedProgram program : linked.programs()) {
+                programs.add(new LoadedProgram(context.engine().prepare(program, context.functions()), gate));
+            }
+            return new LoadedObject(linked, programs, gate, context.closeTimeout(), onClose);
+        } catch (final ProgramRejectedException e) {
+            programs.reversed().forEach(LoadedProgram::close);
+            linked.close();
+            throw new LoadException(Errno.EINVAL, "prog '%s': %s".formatted(e.program(), e.getMessage()), e);
+        }
+    }
+
+    /** {@return the object's name} */
+    public String name() {
+        return linked.name();
+    }
+
+    /** {@return its programs} */
+    public List<LoadedProgram> programs() {
+        return programs;
+    }
+
+    /**
+     * Finds a program.
+     *
+     * @param name of the program.
+     * @return the program.
+     */
+    public Optional<LoadedProgram> program(final String name) {
+        return programs.stream().filter(program -> program.name().equals(name)).findFirst();
+    }
+
+    /** {@return its maps, those of its globals included} */
+    public List<BpfMap> maps() {
+        return linked.maps();
+    }
+
+    /**
+     * Finds a map.
+     *
+     * @param name of the map, or the section of an internal one, such as {@code .bss}.
+     * @return the map.
+     */
+    public Optional<BpfMap> map(final String name) {
+        return linked.map(name);
+    }
+
+    /** {@return its arena, if it has one} */
+    public Optional<ArenaMap> arena() {
+        return linked.maps().stream().filter(ArenaMap.class::isInstance).map(ArenaMap.class::cast).findFirst();
+    }
+
+    /** {@return its global variables, those in the arena included} */
+    public List<GlobalVariable> globals() {
+        return globals;
+    }
+
+    /**
+     * Finds a global variable.
+     *
+     * @param name as in C.
+     * @return the variable.
+     */
+    public Optional<GlobalVariable> global(final String name) {
+        return globals.stream().filter(global -> global.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Waits for programs that run, then gives everything back: programs, then maps. Maps and variables must not be
+     * used any more. A second call does nothing.
+     *
+     * @throws ProgramsRunningException if programs still run after the context's
+     *                                  {@link BpfRuntime.Context#closeTimeout()}; nothing was closed then, and the
+     *                                  call can be repeated.
+     */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            gate.close(closeTimeout);
+            closed = true;
+            programs.reversed().forEach(LoadedProgram::close);
+            linked.close();
+            onClose.accept(this);
+        }
+    }
+}

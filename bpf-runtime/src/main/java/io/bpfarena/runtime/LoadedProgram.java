@@ -1,0 +1,97 @@
+package io.bpfarena.runtime;
+
+import io.bpfarena.runtime.program.ExecutableProgram;
+import io.bpfarena.runtime.program.Invocation;
+import io.bpfarena.runtime.program.LinkedProgram;
+import io.bpfarena.runtime.program.ProgramFaultException;
+import io.bpfarena.runtime.program.ProgramType;
+import io.bpfarena.runtime.program.RunResult;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** A program that can be run, by any number of threads at once. */
+public final class LoadedProgram {
+    private final ExecutableProgram program;
+    private final RunGate gate;
+
+    LoadedProgram(final ExecutableProgram program, final RunGate gate) {
+        this.program = program;
+        this.gate = gate;
+    }
+
+    /** {@return its name} */
+    public String name() {
+        return linked().name();
+    }
+
+    /** {@return the ELF section it came from} */
+    public String section() {
+        return linked().section();
+    }
+
+    /** {@return its type} */
+    public ProgramType type() {
+        return linked().type();
+    }
+
+    /** {@return its instructions, maps and lines as they were handed to the engine} */
+    public LinkedProgram linked() {
+        return program.program();
+    }
+
+    /**
+     * Runs it once on this thread, as BPF_PROG_TEST_RUN runs a syscall program.
+     *
+     * @param context bytes that it gets as its context, in and out; at most {@link RunOptions#MAX_CONTEXT_SIZE}.
+     * @return what it returned and reported.
+     * @throws ProgramFaultException    if it did what it must not, or took too long.
+     * @throws IllegalArgumentException if the context is too large.
+     * @throws IllegalStateException    if the object was closed.
+     */
+    public RunResult run(final byte[] context) throws ProgramFaultException {
+        return run(RunOptions.DEFAULT.withContext(context));
+    }
+
+    /**
+     * Runs it once on this thread.
+     *
+     * @param options context, CPU, timeout.
+     * @return what it returned and reported.
+     * @throws ProgramFaultException if it did what it must not, or took too long.
+     * @throws IllegalStateException if the object was closed.
+     */
+    public RunResult run(final RunOptions options) throws ProgramFaultException {
+        gate.enter();
+        try {
+            return run(options, options.context());
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private RunResult run(final RunOptions options, final byte[] context) throws ProgramFaultException {
+        if (context.length == 0) {
+            return program.run(Invocation.withoutContext().onCpu(options.cpu()).within(options.timeout()));
+        }
+        try (Arena scope = Arena.ofConfined()) {
+            final MemorySegment memory = scope.allocate(context.length, Long.BYTES);
+            MemorySegment.copy(context, 0, memory, ValueLayout.JAVA_BYTE, 0, context.length);
+            try {
+                return program.run(Invocation.of(memory.address(), context.length)
+                        .onCpu(options.cpu()).within(options.timeout()));
+            } finally {
+                MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, context, 0, context.length);
+            }
+        }
+    }
+
+    void close() {
+        program.close();
+    }
+
+    @Override
+    public String toString() {
+        return "program %s (%s, %d instructions)".formatted(name(), type().label(), linked().instructions().size());
+    }
+}

@@ -1,0 +1,71 @@
+package io.bpfarena.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Lets program runs in and out, and closes when none is inside. The state is one number: how many are inside, with
+ * the top bit set once it is closed; so a run costs two atomic additions.
+ */
+final class RunGate {
+    private static final int CLOSED = 1 << 31;
+
+    private final String name;
+    private final AtomicInteger state = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+
+    RunGate(final String name) {
+        this.name = name;
+    }
+
+    void enter() {
+        if (state.getAndIncrement() < 0) {
+            leave();
+            throw new IllegalStateException("object " + name + " was closed");
+        }
+    }
+
+    void leave() {
+        if (state.decrementAndGet() == CLOSED) {
+            lock.lock();
+            try {
+                left.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /**
+     * Keeps new runs out and waits until those inside have left. If they do not in time, the gate opens again.
+     *
+     * @throws ProgramsRunningException if programs still run.
+     */
+    void close(final Duration timeout) {
+        lock.lock();
+        try {
+            state.getAndUpdate(value -> value | CLOSED);
+            long nanos = timeout.toNanos();
+            boolean interrupted = false;
+            while (state.get() != CLOSED) {
+                if (nanos <= 0 || interrupted) {
+                    final int running = state.getAndUpdate(value -> value & ~CLOSED) & ~CLOSED;
+                    if (interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                    throw new ProgramsRunningException(name, running, timeout);
+                }
+                try {
+                    nanos = left.awaitNanos(nanos);
+                } catch (final InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

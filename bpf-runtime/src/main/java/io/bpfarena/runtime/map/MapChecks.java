@@ -1,0 +1,28 @@
+package io.bpfarena.runtime.map;
+
+import io.bpfarena.linux.Errno;
+
+/** Checks that several types share. */
+final class MapChecks {
+    private static final int PROGRAM_ACCESS = MapFlags.RDONLY_PROG | MapFlags.WRONLY_PROG;
+    private static final int USER_ACCESS = MapFlags.RDONLY | MapFlags.WRONLY;
+
+    private MapChecks() {
+    }
+
+    static MapException refused(
+            final Errno errno, final String name, final String reason, final MapAttributes wanted) {
+        return new MapException(errno, "map '%s': %s: %s".formatted(name, reason, wanted));
+    }
+
+    /** Flags of the type alone, and nobody locked out from both sides (bpf_map_flags_access_ok). */
+    static void flags(final String name, final MapAttributes wanted, final int allowed) {
+        final int flags = wanted.flags();
+        if ((flags & ~allowed) != 0) {
+            throw refused(Errno.EINVAL, name, "flags 0x%x do not go with this type".formatted(flags & ~allowed), wanted);
+        }
+        if ((flags & PROGRAM_ACCESS) == PROGRAM_ACCESS || (flags & USER_ACCESS) == USER_ACCESS) {
+            throw refused(Errno.EINVAL, name, "read-only and write-only at once", wanted);
+        }
+    }
+}
