@@ -230,23 +230,38 @@ static __noinline tree_link tree_outermost(tree_link node, __u64 side)
 	return node;
 }
 
-/* Takes @node's key out. The node that is freed is another one, its successor, where @node has two children. */
+/* Puts @with, which hangs nowhere, in the place of @node: its parent, its children, its colour. */
+static __always_inline void tree_take_place(tree_link node, tree_link with)
+{
+	tree_link left = node->child[LEFT];
+	tree_link right = node->child[RIGHT];
+
+	with->child[LEFT] = left;
+	with->child[RIGHT] = right;
+	with->red = node->red;
+	if (left)
+		left->parent = with;
+	if (right)
+		right->parent = with;
+	tree_replace(node, with);
+}
+
+/* Takes @node out and frees it. Where it has two children, its successor is taken out, and then put in its place. */
 static __noinline void tree_delete(tree_link node)
 {
-	tree_link parent;
-	tree_link child;
+	bool two_children = node->child[LEFT] && node->child[RIGHT];
+	tree_link out = two_children ? tree_outermost(node->child[RIGHT], LEFT) : node;
+	tree_link child = out->child[LEFT] ? out->child[LEFT] : out->child[RIGHT];
+	tree_link parent = out->parent;
+	bool lost_black = !out->red;
 
-	if (node->child[LEFT] && node->child[RIGHT]) {
-		tree_link successor = tree_outermost(node->child[RIGHT], LEFT);
-
-		node->key = successor->key;
-		node->value = successor->value;
-		node = successor;
+	tree_replace(out, child);
+	if (two_children) {
+		tree_take_place(node, out);
+		if (parent == node)
+			parent = out;
 	}
-	parent = node->parent;
-	child = node->child[LEFT] ? node->child[LEFT] : node->child[RIGHT];
-	tree_replace(node, child);
-	if (!node->red)
+	if (lost_black)
 		tree_balance_after_remove(parent, child);
 	tree.count--;
 	arena_free(&tree_arena, &tree_nodes, node);
