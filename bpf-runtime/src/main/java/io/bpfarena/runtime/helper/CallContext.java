@@ -39,6 +39,25 @@ public interface CallContext {
      */
     void checkWrite(long address, long length, String what);
 
+    /**
+     * Reads text, as probe_read_str would: an address that the program may not read is no fault.
+     *
+     * @param address native address, or user pointer to the program's arena.
+     * @param limit   most bytes that are read.
+     * @return what stands before the first zero byte, decoded as UTF-8; empty if a byte before it cannot be read.
+     */
+    String string(long address, int limit);
+
+    /**
+     * Runs a subprogram as a callback. It takes one of the eight frames.
+     *
+     * @param function what {@code ld_imm64} of a subprogram gave; anything else ends the program with a fault report.
+     * @param r1       its first argument.
+     * @param r2       its second argument.
+     * @return its r0.
+     */
+    long callBack(long function, long r1, long r2);
+
     /** {@return the number of the virtual CPU that the program runs on, from 0} */
     int cpu();
 

@@ -97,6 +97,9 @@ public final class FunctionTable {
             final Builder table = builder();
             MapFunctions.addTo(table);
             ArenaFunctions.addTo(table);
+            SystemFunctions.addTo(table);
+            ControlFunctions.addTo(table);
+            TracePrintk.addTo(table);
             return table.build();
         }
     }

@@ -1,5 +1,7 @@
 package io.bpfarena.runtime.memory;
 
+import java.util.Objects;
+
 /**
  * A range of native memory that a program may touch: its context, its stack, the values of a map, a packet. Arena
  * memory is not one of these: it is reached through the 32-bit view.
@@ -10,6 +12,27 @@ package io.bpfarena.runtime.memory;
  * @param writable whether stores are allowed.
  */
 public record MemoryRegion(String name, long address, long length, boolean writable) {
+    /**
+     * Lowest address that a region may have. What lies below, and in the topmost 4 GiB, is how arena addresses look in
+     * a program's registers: 32 bits, plus or minus 4 GiB if arithmetic overflowed. On Linux neither malloc nor mmap
+     * hands out addresses so low.
+     */
+    public static final long LOWEST_ADDRESS = 1L << 33;
+
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if it has bytes below {@link #LOWEST_ADDRESS} or past the largest address.
+     */
+    public MemoryRegion {
+        Objects.requireNonNull(name, "name");
+        if (length < 0 || length > 0 && (address < LOWEST_ADDRESS || address > Long.MAX_VALUE - length)) {
+            throw new IllegalArgumentException(
+                    "%s: native memory of a program must lie at 0x%x or above: address=0x%x, length=%d"
+                            .formatted(name, LOWEST_ADDRESS, address, length));
+        }
+    }
+
     /**
      * Whether an access lies wholly within the region.
      *

@@ -11,7 +11,7 @@ import java.util.List;
  * <ul>
  * <li>{@code ld_imm64} with src 1 (BPF_PSEUDO_MAP_FD): imm is an index into {@link #maps()};</li>
  * <li>{@code ld_imm64} with src 2 (BPF_PSEUDO_MAP_VALUE): the same, and the second slot's imm is the offset;</li>
- * <li>{@code ld_imm64} with src 4 (BPF_PSEUDO_FUNC): imm is relative to the next slot but one, as for a call;</li>
+ * <li>{@code ld_imm64} with src 4 (BPF_PSEUDO_FUNC): imm is relative to the next slot, as for a call;</li>
  * <li>{@code call} with src 0: imm is a helper's number; src 1: pc-relative; src 2: imm is an index into
  * {@link #kfuncs()}.</li>
  * </ul>

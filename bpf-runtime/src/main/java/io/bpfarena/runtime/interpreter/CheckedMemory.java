@@ -1,0 +1,173 @@
+package io.bpfarena.runtime.interpreter;
+
+import io.bpfarena.runtime.isa.Opcode;
+import io.bpfarena.runtime.memory.MemoryRegion;
+import io.bpfarena.runtime.memory.NativeMemory;
+import io.bpfarena.runtime.memory.RegionTable;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Loads and stores of a running program, each checked. What the base register holds decides:
+ *
+ * <ul>
+ * <li>32 bits, plus or minus 4 GiB that arithmetic carried over, in a program with an arena: an arena address. An
+ * absent page is reported; the load gives 0, the store is dropped, and the program goes on.</li>
+ * <li>Anything else is a native address, and the access must lie wholly within a live stack frame, the context or a
+ * region of the program's maps, or the program ends.</li>
+ * </ul>
+ *
+ * <p>Native regions never lie where arena addresses do ({@link MemoryRegion#LOWEST_ADDRESS}). The region of the last
+ * load and of the last store are tried first. Used by the thread that runs the program.
+ */
+final class CheckedMemory {
+    private static final long FOUR_GIB = 1L << 32;
+    private static final MemoryRegion NOWHERE = new MemoryRegion("nothing", 0, 0, false);
+
+    private final CallStack stack;
+    private final RegionTable maps;
+    private final ArenaAccess arena;
+    private final RunLog log;
+    /** How many values of a base register are arena addresses, from -4 GiB on; 0 without an arena. */
+    private final long arenaWindow;
+    private MemoryRegion context = NOWHERE;
+    private MemoryRegion lastLoaded = NOWHERE;
+    private MemoryRegion lastStored = NOWHERE;
+
+    /** The arena is null if the program has none. */
+    CheckedMemory(final CallStack stack, final RegionTable maps, final ArenaAccess arena, final RunLog log) {
+        this.stack = stack;
+        this.maps = maps;
+        this.arena = arena;
+        this.log = log;
+        this.arenaWindow = arena == null ? 0 : 3 * FOUR_GIB;
+    }
+
+    /** Starts a run. */
+    void reset(final MemoryRegion runContext) {
+        context = runContext;
+        lastLoaded = NOWHERE;
+        lastStored = NOWHERE;
+    }
+
+    /** LDX: the value with zeros or, with mode MEMSX, its sign above it. */
+    long load(final int code, final long base, final int offset) {
+        final long address = readable(base, offset, Opcode.bytesOf(code));
+        if (address == 0) {
+            return 0;
+        }
+        return switch (code) {
+            case Opcode.LDX | Opcode.MEM | Opcode.B -> NativeMemory.getByte(address) & 0xFFL;
+            case Opcode.LDX | Opcode.MEM | Opcode.H -> NativeMemory.getShort(address) & 0xFFFFL;
+            case Opcode.LDX | Opcode.MEM | Opcode.W -> NativeMemory.getInt(address) & 0xFFFF_FFFFL;
+            case Opcode.LDX | Opcode.MEMSX | Opcode.B -> NativeMemory.getByte(address);
+            case Opcode.LDX | Opcode.MEMSX | Opcode.H -> NativeMemory.getShort(address);
+            case Opcode.LDX | Opcode.MEMSX | Opcode.W -> NativeMemory.getInt(address);
+            default -> NativeMemory.getLong(address);
+        };
+    }
+
+    /** ST and STX with mode MEM. */
+    void store(final int code, final long base, final int offset, final long value) {
+        final long address = writable(base, offset, Opcode.bytesOf(code));
+        if (address == 0) {
+            return;
+        }
+        switch (Opcode.sizeOf(code)) {
+            case Opcode.B -> NativeMemory.putByte(address, (byte) value);
+            case Opcode.H -> NativeMemory.putShort(address, (short) value);
+            case Opcode.W -> NativeMemory.putInt(address, (int) value);
+            default -> NativeMemory.putLong(address, value);
+        }
+    }
+
+    /** The native address to load from, or 0 if it is an absent arena page, which is then reported. */
+    long readable(final long base, final int offset, final int size) {
+        if (isArenaAddress(base)) {
+            final long place = arena.find(base, offset, size);
+            if (place == 0) {
+                log.arenaFault(false, arena.userAddress(base, offset));
+            }
+            return place;
+        }
+        final long address = base + offset;
+        if (!stack.contains(address, size) && !lastLoaded.contains(address, size)) {
+            lastLoaded = regionOf(address, size, false);
+        }
+        return address;
+    }
+
+    /** The native address to store to, or 0 if it is an absent arena page, which is then reported. */
+    long writable(final long base, final int offset, final int size) {
+        if (isArenaAddress(base)) {
+            final long place = arena.find(base, offset, size);
+            if (place == 0) {
+                log.arenaFault(true, arena.userAddress(base, offset));
+            }
+            return place;
+        }
+        final long address = base + offset;
+        if (!stack.contains(address, size) && !lastStored.contains(address, size)) {
+            lastStored = regionOf(address, size, true);
+        }
+        return address;
+    }
+
+    /** Ends the program unless a function may read from or write to a native range; no bytes are always fine. */
+    void check(final long address, final long length, final boolean write, final String what) {
+        if (length != 0 && !isAccessible(address, length, write)) {
+            throw new ProgramFault("%s: %s".formatted(what, describe(address, length, write)));
+        }
+    }
+
+    /** Whether a program may read from or write to a native range of at least one byte. */
+    boolean isAccessible(final long address, final long length, final boolean write) {
+        if (length <= 0) {
+            return false;
+        }
+        final MemoryRegion region = find(address, length);
+        return stack.contains(address, length) || region != null && (region.writable() || !write);
+    }
+
+    /** Text up to a zero byte in native memory or behind a user pointer to the arena; empty if not all is readable. */
+    String string(final long address, final int limit) {
+        final byte[] text = new byte[limit];
+        for (int length = 0; length < limit; length++) {
+            final long place = placeOfByte(address + length);
+            if (place == 0) {
+                return "";
+            }
+            text[length] = NativeMemory.getByte(place);
+            if (text[length] == 0) {
+                return new String(text, 0, length, StandardCharsets.UTF_8);
+            }
+        }
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    private long placeOfByte(final long address) {
+        if (isAccessible(address, 1, false)) {
+            return address;
+        }
+        return arena != null && arena.isUserPointer(address) ? arena.find(address, 0, 1) : 0;
+    }
+
+    private boolean isArenaAddress(final long base) {
+        return Long.compareUnsigned(base + FOUR_GIB, arenaWindow) < 0;
+    }
+
+    private MemoryRegion regionOf(final long address, final int size, final boolean write) {
+        final MemoryRegion region = find(address, size);
+        if (region == null || write && !region.writable()) {
+            throw new ProgramFault("%s in %s".formatted(describe(address, size, write), log.instructionText()));
+        }
+        return region;
+    }
+
+    private MemoryRegion find(final long address, final long size) {
+        return context.contains(address, size) ? context : maps.find(address, size);
+    }
+
+    private String describe(final long address, final long size, final boolean write) {
+        return AccessFault.describe(address, size, write, stack, context, maps, arena);
+    }
+}

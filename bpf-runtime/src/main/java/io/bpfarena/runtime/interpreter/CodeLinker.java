@@ -1,0 +1,173 @@
+package io.bpfarena.runtime.interpreter;
+
+import io.bpfarena.runtime.arena.ArenaMap;
+import io.bpfarena.runtime.helper.FunctionTable;
+import io.bpfarena.runtime.isa.BytecodeValidator;
+import io.bpfarena.runtime.isa.Instruction;
+import io.bpfarena.runtime.isa.InstructionText;
+import io.bpfarena.runtime.isa.InvalidInstructionException;
+import io.bpfarena.runtime.isa.Opcode;
+import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.map.MapException;
+import io.bpfarena.runtime.memory.MemoryRegion;
+import io.bpfarena.runtime.memory.RegionTable;
+import io.bpfarena.runtime.program.LinkedProgram;
+import io.bpfarena.runtime.program.ProgramRejectedException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts values in the place of references, once, before a program runs. What it changes, as the kernel does in
+ * do_misc_fixups:
+ *
+ * <ul>
+ * <li>{@code ld_imm64} of a map, a map's value or a subprogram becomes one of a number: handle, address, handle;</li>
+ * <li>the immediate of a call of a helper or kfunc becomes an index into the functions that the program uses;</li>
+ * <li>{@code addr_space_cast(r, 0, 1)} becomes a 32-bit move, and so does the one to a user pointer in an arena with
+ * BPF_F_NO_USER_CONV; otherwise the latter's immediate becomes the upper half of user_vm_start.</li>
+ * </ul>
+ */
+final class CodeLinker {
+    /** Flag of an arena whose pointers stay 32 bits in memory (uapi bpf.h). */
+    private static final int BPF_F_NO_USER_CONV = 1 << 18;
+    private static final int MOVE_32 = Opcode.ALU | Opcode.MOV | Opcode.X;
+
+    private final LinkedProgram program;
+    private final FunctionTable table;
+    private final List<Instruction> instructions;
+    private final List<FunctionTable.Entry> functions = new ArrayList<>();
+    private final ArenaMap arena;
+
+    private CodeLinker(final LinkedProgram program, final FunctionTable table) throws ProgramRejectedException {
+        this.program = program;
+        this.table = table;
+        this.instructions = program.instructions();
+        this.arena = onlyArena();
+    }
+
+    static LinkedCode link(final LinkedProgram program, final FunctionTable table) throws ProgramRejectedException {
+        final List<Integer> starts = program.subprograms().stream().map(LinkedProgram.Subprogram::start).toList();
+        try {
+            BytecodeValidator.validate(program.instructions(), starts);
+        } catch (final InvalidInstructionException e) {
+            throw new ProgramRejectedException(program.name(), e.slot(), e.what());
+        }
+        return new CodeLinker(program, table).link(starts);
+    }
+
+    private LinkedCode link(final List<Integer> subprograms) throws ProgramRejectedException {
+        final long[] code = new long[instructions.size()];
+        for (int slot = 0; slot < code.length; slot++) {
+            final Instruction instruction = instructions.get(slot);
+            code[slot] = linked(slot, instruction).encode();
+            if (instruction.isWide()) {
+                final long value = wideValue(slot, instruction);
+                code[slot] = new Instruction(instruction.code(), instruction.dst(), 0, 0, (int) value).encode();
+                slot++;
+                code[slot] = new Instruction(0, 0, 0, 0, (int) (value >>> 32)).encode();
+            }
+        }
+        final boolean[] starts = new boolean[code.length];
+        subprograms.forEach(start -> starts[start] = true);
+        return new LinkedCode(program, code, functions.toArray(FunctionTable.Entry[]::new), starts, regions(),
+                arena == null ? null : new ArenaAccess(arena));
+    }
+
+    private Instruction linked(final int slot, final Instruction instruction) throws ProgramRejectedException {
+        if (instruction.isHelperCall()) {
+            return callOf(helper(slot, instruction.imm()));
+        }
+        if (instruction.isKfuncCall()) {
+            return callOf(kfunc(slot, instruction.imm()));
+        }
+        if (instruction.isAddressSpaceCast()) {
+            return cast(slot, instruction);
+        }
+        if (instruction.isPacketLoad()) {
+            throw rejected(slot, "%s: legacy packet loads are not supported"
+                    .formatted(InstructionText.of(instruction)));
+        }
+        return instruction;
+    }
+
+    private Instruction callOf(final FunctionTable.Entry function) {
+        functions.add(function);
+        return new Instruction(Opcode.JMP | Opcode.CALL, 0, Opcode.HELPER_CALL, 0, functions.size() - 1);
+    }
+
+    private FunctionTable.Entry helper(final int slot, final int number) throws ProgramRejectedException {
+        return table.helper(number).orElseThrow(() -> rejected(slot,
+                "invalid func unknown#%d: this runtime has no helper of that number".formatted(number)));
+    }
+
+    private FunctionTable.Entry kfunc(final int slot, final int index) throws ProgramRejectedException {
+        if (index < 0 || index >= program.kfuncs().size()) {
+            throw rejected(slot, "call of kfunc number %d of %d".formatted(index, program.kfuncs().size()));
+        }
+        final String name = program.kfuncs().get(index);
+        return table.kfunc(name).orElseThrow(() -> rejected(slot,
+                "calling kernel function %s is not allowed: this runtime has none of that name".formatted(name)));
+    }
+
+    private Instruction cast(final int slot, final Instruction instruction) throws ProgramRejectedException {
+        if (arena == null) {
+            throw rejected(slot, "addr_space_cast insn can only be used in a program that has an associated arena");
+        }
+        final boolean keepsUpperHalf = instruction.imm() == Opcode.CAST_TO_USER
+                && (arena.flags() & BPF_F_NO_USER_CONV) == 0;
+        return keepsUpperHalf
+                ? new Instruction(instruction.code(), instruction.dst(), instruction.src(), instruction.offset(),
+                        (int) (arena.userVmStart() >>> 32))
+                : new Instruction(MOVE_32, instruction.dst(), instruction.src(), 0, 0);
+    }
+
+    private long wideValue(final int slot, final Instruction instruction) throws ProgramRejectedException {
+        final Instruction second = instructions.get(slot + 1);
+        return switch (instruction.src()) {
+            case Opcode.PSEUDO_MAP_FD -> {
+                map(slot, instruction.imm());
+                yield Handle.ofMap(instruction.imm());
+            }
+            case Opcode.PSEUDO_MAP_VALUE -> {
+                try {
+                    yield map(slot, instruction.imm()).directValueAddress(second.imm());
+                } catch (final MapException e) {
+                    throw rejected(slot, e.getMessage());
+                }
+            }
+            case Opcode.PSEUDO_FUNC -> Handle.ofFunction(slot + 1 + instruction.imm());
+            default -> instruction.wideImmediate(second);
+        };
+    }
+
+    private BpfMap map(final int slot, final int index) throws ProgramRejectedException {
+        if (index < 0 || index >= program.maps().size()) {
+            throw rejected(slot, "map number %d of %d".formatted(index, program.maps().size()));
+        }
+        return program.maps().get(index);
+    }
+
+    private ArenaMap onlyArena() throws ProgramRejectedException {
+        final List<ArenaMap> arenas = program.maps().stream()
+                .filter(ArenaMap.class::isInstance).map(ArenaMap.class::cast).distinct().toList();
+        if (arenas.size() > 1) {
+            throw rejected(-1, "Only one arena per program: %s and %s"
+                    .formatted(arenas.get(0).name(), arenas.get(1).name()));
+        }
+        final ArenaMap only = arenas.isEmpty() ? null : arenas.getFirst();
+        if (only != null && only.userVmStart() == 0) {
+            throw rejected(-1, "arena's user address must be set via map_extra or mmap()");
+        }
+        return only;
+    }
+
+    private RegionTable regions() {
+        final List<MemoryRegion> regions = new ArrayList<>();
+        program.maps().stream().distinct().forEach(map -> regions.addAll(map.regions()));
+        return new RegionTable(regions);
+    }
+
+    private ProgramRejectedException rejected(final int slot, final String reason) {
+        return new ProgramRejectedException(program.name(), slot, reason);
+    }
+}

@@ -1,0 +1,242 @@
+package io.bpfarena.runtime.interpreter;
+
+import io.bpfarena.runtime.helper.FunctionTable;
+import io.bpfarena.runtime.isa.Opcode;
+import io.bpfarena.runtime.program.Invocation;
+import io.bpfarena.runtime.program.ProgramFaultException;
+import io.bpfarena.runtime.program.RunResult;
+import java.util.Arrays;
+
+/**
+ * One run of a program at a time: registers, frames, memory, and the loop over instructions. Kept between runs, since
+ * it owns stack memory. Used by one thread at a time.
+ *
+ * <p>The loop takes bytecode as well formed, which {@code BytecodeValidator} has checked: registers exist, targets are
+ * inside. It never runs long without a look at the clock: every backward step of the program counter is charged by its
+ * length, so that between two looks no more than about {@link #SLICE} instructions run, whatever the program's shape.
+ */
+final class Machine {
+    /** Slots of backward movement between two looks at clock and interrupt: well below a millisecond. */
+    private static final int SLICE = 1 << 16;
+    /** What a call of a helper or kfunc is charged, in slots. */
+    private static final int FUNCTION_CHARGE = 64;
+    /** A program counter that means that the frame at which a loop began has ended. */
+    private static final int END = -1;
+    /** Registers; r11 to r15 do not exist, but with 16 the compiler sees that an index of four bits is inside. */
+    private static final int REGISTERS = 16;
+
+    private final long[] code;
+    private final FunctionTable.Entry[] functions;
+    private final boolean[] starts;
+    private final RunLog log;
+    private final CallStack stack = new CallStack();
+    private final CheckedMemory memory;
+    private final InterpreterContext context;
+    private final long[] registers = new long[REGISTERS];
+    private int slice;
+    private long startNanos;
+    private long timeoutNanos;
+
+    Machine(final LinkedCode linked) {
+        this.code = linked.code();
+        this.functions = linked.functions();
+        this.starts = linked.starts();
+        this.log = new RunLog(linked.program());
+        this.memory = new CheckedMemory(stack, linked.regions(), linked.arenaAccess(), log);
+        this.context = new InterpreterContext(this, linked.program().maps(), memory, log);
+    }
+
+    RunResult run(final Invocation invocation) throws ProgramFaultException {
+        log.clear();
+        stack.reset();
+        memory.reset(invocation.context());
+        context.reset(invocation.cpu());
+        Arrays.fill(registers, 0);
+        registers[1] = invocation.context().address();
+        registers[10] = stack.framePointer();
+        slice = SLICE;
+        timeoutNanos = invocation.timeoutNanos();
+        startNanos = System.nanoTime();
+        try {
+            interpret(0);
+        } catch (final ProgramFault fault) {
+            throw new ProgramFaultException(log.report(fault.getMessage()));
+        }
+        return log.result(registers[0], System.nanoTime() - startNanos);
+    }
+
+    /** Runs a subprogram from within a function that the program called, with r1 and r2 given; the result is its r0. */
+    long callBack(final long function, final long r1, final long r2) {
+        final int place = log.instruction();
+        stack.push(registers, END);
+        registers[1] = r1;
+        registers[2] = r2;
+        interpret(subprogram(function));
+        log.at(place);
+        return registers[0];
+    }
+
+    /** Runs until the frame that is the running one at the call has ended. */
+    private void interpret(final int entry) {
+        final long[] slots = code;
+        final long[] r = registers;
+        final CheckedMemory m = memory;
+        final RunLog place = log;
+        int pc = entry;
+        while (pc != END) {
+            final int here = pc++;
+            final long slot = slots[here];
+            final int opcode = Slot.code(slot);
+            final int dst = Slot.dst(slot);
+            switch (opcode & 0x07) {
+                case Opcode.ALU64 -> r[dst] = Alu64.apply(slot, r[dst], operand(slot, r));
+                case Opcode.ALU -> r[dst] = Alu32.apply(slot, r[dst], operand(slot, r));
+                case Opcode.LDX -> {
+                    place.at(here);
+                    r[dst] = m.load(opcode, r[Slot.src(slot)], Slot.offset(slot));
+                }
+                case Opcode.STX -> {
+                    place.at(here);
+                    if ((opcode & 0xE0) == Opcode.ATOMIC) {
+                        atomic(slot, r);
+                    } else {
+                        m.store(opcode, r[dst], Slot.offset(slot), r[Slot.src(slot)]);
+                    }
+                }
+                case Opcode.ST -> {
+                    place.at(here);
+                    m.store(opcode, r[dst], Slot.offset(slot), Slot.imm(slot));
+                }
+                case Opcode.LD -> {
+                    r[dst] = (long) Slot.imm(slots[pc]) << 32 | Slot.imm(slot) & 0xFFFF_FFFFL;
+                    pc++;
+                }
+                default -> {
+                    final int op = opcode & 0xF0;
+                    if (isConditional(op)) {
+                        if ((opcode & 0x07) == Opcode.JMP
+                                ? Condition.holds(op, r[dst], operand(slot, r))
+                                : Condition.holds32(op, r[dst], operand(slot, r))) {
+                            pc += Slot.offset(slot);
+                        }
+                    } else {
+                        place.at(here);
+                        pc = transfer(slot, pc);
+                    }
+                    if (pc <= here) {
+                        charge(here + 1 - pc);
+                    }
+                }
+            }
+        }
+    }
+
+    private static long operand(final long slot, final long[] r) {
+        return (slot & Opcode.X) != 0 ? r[Slot.src(slot)] : Slot.imm(slot);
+    }
+
+    private static boolean isConditional(final int op) {
+        return op != Opcode.JA && op != Opcode.CALL && op != Opcode.EXIT && op != Opcode.JCOND;
+    }
+
+    /** Where to go on after JA, CALL, EXIT or JCOND. */
+    private int transfer(final long slot, final int next) {
+        return switch (Slot.code(slot)) {
+            case Opcode.JMP | Opcode.JA -> next + Slot.offset(slot);
+            case Opcode.JMP32 | Opcode.JA -> next + Slot.imm(slot);
+            case Opcode.JMP | Opcode.JCOND -> stack.mayGoOn() ? next : next + Slot.offset(slot);
+            case Opcode.JMP | Opcode.EXIT -> stack.depth() == 0 ? END : stack.pop(registers);
+            case Opcode.JMP | Opcode.CALL | Opcode.X -> enter(subprogram(registers[Slot.dst(slot)]), next);
+            default -> Slot.src(slot) == Opcode.PSEUDO_CALL
+                    ? enter(next + Slot.imm(slot), next) : callFunction(slot, next);
+        };
+    }
+
+    private int enter(final int start, final int returnTo) {
+        stack.push(registers, returnTo);
+        return start;
+    }
+
+    private int subprogram(final long handle) {
+        final int start = Handle.index(handle);
+        if (!Handle.isFunction(handle) || start >= starts.length || !starts[start]) {
+            throw new ProgramFault("call of 0x%x, which is no subprogram".formatted(handle));
+        }
+        return start;
+    }
+
+    private int callFunction(final long slot, final int next) {
+        final FunctionTable.Entry function = functions[Slot.imm(slot)];
+        final long[] r = registers;
+        charge(FUNCTION_CHARGE);
+        try {
+            r[0] = function.function().call(context, r[1], r[2], r[3], r[4], r[5]);
+        } catch (final ProgramFault fault) {
+            throw fault;
+        } catch (final RuntimeException failure) {
+            throw new ProgramFault("%s failed: %s".formatted(function.name(), failure));
+        }
+        return next;
+    }
+
+    private void charge(final int slots) {
+        slice -= slots;
+        if (slice < 0) {
+            slice = SLICE;
+            checkTime();
+        }
+    }
+
+    private void checkTime() {
+        final long elapsed = System.nanoTime() - startNanos;
+        if (elapsed >= timeoutNanos || Thread.currentThread().isInterrupted()) {
+            throw new ProgramFault("program interrupted after %d ms".formatted(elapsed / 1_000_000));
+        }
+    }
+
+    private void atomic(final long slot, final long[] r) {
+        final int opcode = Slot.code(slot);
+        final int size = Opcode.sizeOf(opcode);
+        final int bytes = Opcode.bytesOf(opcode);
+        final int dst = Slot.dst(slot);
+        final int src = Slot.src(slot);
+        final int offset = Slot.offset(slot);
+        switch (Slot.imm(slot)) {
+            case Opcode.LOAD_ACQ -> {
+                final long address = memory.readable(r[src], offset, bytes);
+                r[dst] = address == 0 ? 0 : Atomics.loadAcquire(size, address);
+            }
+            case Opcode.STORE_REL -> {
+                final long address = memory.writable(r[dst], offset, bytes);
+                if (address != 0) {
+                    Atomics.storeRelease(size, address, r[src]);
+                }
+            }
+            case Opcode.CMPXCHG -> {
+                final long address = memory.writable(r[dst], offset, bytes);
+                r[0] = address == 0 ? 0 : compareAndExchange(size, address, r[0], r[src]);
+            }
+            default -> {
+                final long address = memory.writable(r[dst], offset, bytes);
+                final long old = address == 0 ? 0 : modify(size, Slot.imm(slot), address, r[src]);
+                if ((Slot.imm(slot) & Opcode.FETCH) != 0) {
+                    r[src] = old;
+                }
+            }
+        }
+    }
+
+    private static long compareAndExchange(
+            final int size, final long address, final long expected, final long value) {
+        return size == Opcode.DW
+                ? Atomics.compareAndExchange64(address, expected, value)
+                : Atomics.compareAndExchange32(address, (int) expected, (int) value) & 0xFFFF_FFFFL;
+    }
+
+    private static long modify(final int size, final int op, final long address, final long operand) {
+        return size == Opcode.DW
+                ? Atomics.modify64(op, address, operand)
+                : Atomics.modify32(op, address, (int) operand) & 0xFFFF_FFFFL;
+    }
+
+}

@@ -1,0 +1,90 @@
+package io.bpfarena.runtime.interpreter;
+
+import io.bpfarena.runtime.isa.Instruction;
+import io.bpfarena.runtime.isa.InstructionText;
+import io.bpfarena.runtime.program.FaultReport;
+import io.bpfarena.runtime.program.LinkedProgram;
+import io.bpfarena.runtime.program.LinkedProgram.SourceLine;
+import io.bpfarena.runtime.program.RunResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one run has to tell, and at which instruction it is. Used by the thread that runs the program. */
+final class RunLog {
+    private final LinkedProgram program;
+    private final List<FaultReport> faults = new ArrayList<>();
+    private final List<String> printed = new ArrayList<>();
+    private long faultCount;
+    private long printedCount;
+    private int instruction;
+
+    RunLog(final LinkedProgram program) {
+        this.program = program;
+    }
+
+    void clear() {
+        faults.clear();
+        printed.clear();
+        faultCount = 0;
+        printedCount = 0;
+        instruction = 0;
+    }
+
+    /** The loop is about to do something that can fail. */
+    void at(final int slot) {
+        instruction = slot;
+    }
+
+    /** Where the loop last was. */
+    int instruction() {
+        return instruction;
+    }
+
+    /** Takes an access to an absent arena page; the program goes on. */
+    void arenaFault(final boolean write, final long userAddress) {
+        faultCount++;
+        if (faults.size() < RunResult.MAX_FAULTS) {
+            faults.add(report("Arena %s access at unmapped address 0x%x"
+                    .formatted(write ? "WRITE" : "READ", userAddress)));
+        }
+    }
+
+    void print(final String line) {
+        printedCount++;
+        if (printed.size() < RunResult.MAX_PRINTED) {
+            printed.add(line);
+        }
+    }
+
+    /** A report on the instruction that the loop is at. */
+    FaultReport report(final String message) {
+        return new FaultReport(message, program.name(), instruction, location());
+    }
+
+    /** The text of the instruction that the loop is at. */
+    String instructionText() {
+        final List<Instruction> slots = program.instructions();
+        final Instruction current = slots.get(instruction);
+        return current.isWide()
+                ? InstructionText.of(current, slots.get(instruction + 1)) : InstructionText.of(current);
+    }
+
+    private String location() {
+        SourceLine found = null;
+        for (final SourceLine line : program.lines()) {
+            if (line.start() > instruction) {
+                break;
+            }
+            found = line;
+        }
+        if (found == null) {
+            return "";
+        }
+        final String place = found.file() + ":" + found.line();
+        return found.text().isBlank() ? place : place + ": " + found.text().strip();
+    }
+
+    RunResult result(final long r0, final long durationNanos) {
+        return new RunResult(r0, faults, faultCount, printed, printedCount, durationNanos);
+    }
+}
