@@ -9,6 +9,7 @@ import io.bpfarena.runtime.isa.InvalidInstructionException;
 import io.bpfarena.runtime.isa.Opcode;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapException;
+import io.bpfarena.runtime.map.MapFlags;
 import io.bpfarena.runtime.memory.MemoryRegion;
 import io.bpfarena.runtime.memory.RegionTable;
 import io.bpfarena.runtime.program.LinkedProgram;
@@ -28,8 +29,6 @@ import java.util.List;
  * </ul>
  */
 final class CodeLinker {
-    /** Flag of an arena whose pointers stay 32 bits in memory (uapi bpf.h). */
-    private static final int BPF_F_NO_USER_CONV = 1 << 18;
     private static final int MOVE_32 = Opcode.ALU | Opcode.MOV | Opcode.X;
 
     private final LinkedProgram program;
@@ -114,7 +113,7 @@ final class CodeLinker {
             throw rejected(slot, "addr_space_cast insn can only be used in a program that has an associated arena");
         }
         final boolean keepsUpperHalf = instruction.imm() == Opcode.CAST_TO_USER
-                && (arena.flags() & BPF_F_NO_USER_CONV) == 0;
+                && (arena.flags() & MapFlags.NO_USER_CONV) == 0;
         return keepsUpperHalf
                 ? new Instruction(instruction.code(), instruction.dst(), instruction.src(), instruction.offset(),
                         (int) (arena.userVmStart() >>> 32))
