@@ -7,7 +7,8 @@
  * }</pre>
  *
  * A command holds no logic of the broker or the runtime: whatever it can do, a Java program can do through the same
- * public classes. Errors are one line on standard error ({@link io.bpfarena.broker.cli.OneLineErrors}). Further commands
- * come in from outside through {@link io.bpfarena.broker.cli.CommandProvider}, so this package must not know them.
+ * public classes. Errors are one line on standard error ({@link io.bpfarena.broker.cli.OneLineErrors}). Further
+ * commands come in from outside through {@link io.bpfarena.broker.cli.CommandProvider}: this package must not know
+ * them.
  */
 package io.bpfarena.broker.cli;
