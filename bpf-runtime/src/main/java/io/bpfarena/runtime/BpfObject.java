@@ -24,7 +24,7 @@ public final class BpfObject {
      *
      * @param name the object's name, from which the maps of its globals are named: {@code linked_list} gives
      *             {@code linked_l.bss}. Usually the file's name up to the first dot.
-     * @param elf  bytes of the file, at most 16 MiB; copied.
+     * @param elf  bytes of the file, at most 8 MiB; copied.
      * @return the object.
      * @throws ObjectFormatException for whatever is wrong with it, with section and offset.
      */

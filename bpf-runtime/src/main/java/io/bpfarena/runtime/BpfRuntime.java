@@ -5,6 +5,7 @@ import io.bpfarena.runtime.arena.ArenaMemoryFactory;
 import io.bpfarena.runtime.arena.ArenaPlacement;
 import io.bpfarena.runtime.arena.PrivateArenaMemory;
 import io.bpfarena.runtime.helper.FunctionTable;
+import io.bpfarena.runtime.interpreter.Interpreter;
 import io.bpfarena.runtime.loader.LinkedObject;
 import io.bpfarena.runtime.loader.LoadException;
 import io.bpfarena.runtime.loader.ObjectLoader;
@@ -155,7 +156,7 @@ public final class BpfRuntime implements AutoCloseable {
         /**
          * What runs programs.
          *
-         * @param value the engine.
+         * @param value by default the interpreter.
          * @return this.
          */
         public Context engine(final Engine value) {
@@ -197,9 +198,7 @@ public final class BpfRuntime implements AutoCloseable {
             concluded = true;
             arenaMemoryFactory = Objects.requireNonNullElse(arenaMemoryFactory, PrivateArenaMemory::create);
             functions = functions == null ? FunctionTable.standard() : functions;
-            if (engine == null) {
-                throw new IllegalStateException("no engine");
-            }
+            engine = engine == null ? new Interpreter() : engine;
             if (closeTimeout == null || closeTimeout.isNegative()) {
                 throw new IllegalStateException("closeTimeout must not be negative: closeTimeout=" + closeTimeout);
             }

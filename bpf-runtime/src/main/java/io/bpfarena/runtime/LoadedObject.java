@@ -42,14 +42,22 @@ public final class LoadedObject implements AutoCloseable {
         final List<LoadedProgram> programs = new ArrayList<>();
         try {
             for (final LinkedProgram program : linked.programs()) {
-                programs.add(new LoadedProgram(context.engine().prepare(program, context.functions()), gate));
+                programs.add(new LoadedProgram(context.engine().prepare(
+                        program, MissingKfuncs.added(context.functions(), program)), gate));
             }
             return new LoadedObject(linked, programs, gate, context.closeTimeout(), onClose);
         } catch (final ProgramRejectedException e) {
-            programs.reversed().forEach(LoadedProgram::close);
-            linked.close();
-            throw new LoadException(Errno.EINVAL, "prog '%s': %s".formatted(e.program(), e.getMessage()), e);
+            giveBack(linked, programs);
+            throw new LoadException(Errno.EINVAL, "prog " + e.getMessage(), e);
+        } catch (final RuntimeException e) {
+            giveBack(linked, programs);
+            throw e;
         }
+    }
+
+    private static void giveBack(final LinkedObject linked, final List<LoadedProgram> programs) {
+        programs.reversed().forEach(LoadedProgram::close);
+        linked.close();
     }
 
     /** {@return the object's name} */
@@ -120,8 +128,7 @@ public final class LoadedObject implements AutoCloseable {
         if (!closed) {
             gate.close(closeTimeout);
             closed = true;
-            programs.reversed().forEach(LoadedProgram::close);
-            linked.close();
+            giveBack(linked, programs);
             onClose.accept(this);
         }
     }

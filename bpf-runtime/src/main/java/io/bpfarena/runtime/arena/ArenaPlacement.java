@@ -31,14 +31,19 @@ public final class ArenaPlacement {
      * @param wanted address, or 0 for any.
      * @param length bytes, at most {@link #SLOT_SIZE}.
      * @return the address.
-     * @throws ArenaException EADDRINUSE if another arena has part of it, ENOMEM if no slot is free.
+     * @throws ArenaException EADDRINUSE if another arena has part of it, ENOMEM if no slot is free or user space
+     *                        has no such addresses.
      */
     public synchronized long take(final String name, final long wanted, final long length) {
+        if (wanted < 0 || wanted > ADDRESS_END - length) {
+            throw new ArenaException(Errno.ENOMEM, "map '%s': 0x%x-0x%x is not in user space, which ends at 0x%x"
+                    .formatted(name, wanted, wanted + length, ADDRESS_END));
+        }
         final long base = wanted != 0 ? wanted : firstFreeSlot(length);
         final Map.Entry<Long, Range> taken = overlapping(base, base + length);
         if (taken != null) {
             throw new ArenaException(Errno.EADDRINUSE,
-                    "map '%s': addresses 0x%x-0x%x overlap those of arena '%s', 0x%x-0x%x; give one of them another map_extra"
+                    "map '%s': 0x%x-0x%x overlaps arena '%s' at 0x%x-0x%x; give one of them another map_extra"
                             .formatted(name, base, base + length, taken.getValue().name(), taken.getKey(),
                                     taken.getValue().end()));
         }

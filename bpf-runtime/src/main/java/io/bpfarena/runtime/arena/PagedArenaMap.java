@@ -177,13 +177,14 @@ public final class PagedArenaMap implements ArenaMap {
      *
      * @param offset bytes from the start of the arena.
      * @param bytes  that receive what is there.
-     * @throws ArenaException EFAULT where a touch would be a segmentation fault, ENOSPC or ENOMEM if there is no memory.
+     * @throws ArenaException EFAULT where a touch would be a segmentation fault, ENOSPC or ENOMEM without memory.
      */
     public void read(final long offset, final byte[] bytes) {
         lock.lock();
         try {
             touch(offset, bytes.length);
-            MemorySegment.copy(memory.view(), ValueLayout.JAVA_BYTE, present.viewOffset(offset), bytes, 0, bytes.length);
+            MemorySegment.copy(
+                    memory.view(), ValueLayout.JAVA_BYTE, present.viewOffset(offset), bytes, 0, bytes.length);
         } finally {
             lock.unlock();
         }
@@ -194,13 +195,14 @@ public final class PagedArenaMap implements ArenaMap {
      *
      * @param offset bytes from the start of the arena.
      * @param bytes  to write.
-     * @throws ArenaException EFAULT where a touch would be a segmentation fault, ENOSPC or ENOMEM if there is no memory.
+     * @throws ArenaException EFAULT where a touch would be a segmentation fault, ENOSPC or ENOMEM without memory.
      */
     public void write(final long offset, final byte[] bytes) {
         lock.lock();
         try {
             touch(offset, bytes.length);
-            MemorySegment.copy(bytes, 0, memory.view(), ValueLayout.JAVA_BYTE, present.viewOffset(offset), bytes.length);
+            MemorySegment.copy(
+                    bytes, 0, memory.view(), ValueLayout.JAVA_BYTE, present.viewOffset(offset), bytes.length);
         } finally {
             lock.unlock();
         }
@@ -214,7 +216,7 @@ public final class PagedArenaMap implements ArenaMap {
         }
         for (long page = offset >>> ArenaMemory.PAGE_SHIFT; page << ArenaMemory.PAGE_SHIFT < offset + length; page++) {
             if (faultInLocked((int) page) == FaultOutcome.SEGV) {
-                throw new ArenaException(Errno.EFAULT, "arena '%s': page %d is not there, and BPF_F_SEGV_ON_FAULT is set"
+                throw new ArenaException(Errno.EFAULT, "arena '%s': page %d is not there (BPF_F_SEGV_ON_FAULT)"
                         .formatted(name(), page));
             }
         }

@@ -25,8 +25,8 @@ final class RangeTree {
 
     /** Pages first..last are free. Equal sizes go in the order of insertion. */
     private record Range(int first, int last, long insertion) {
-        static final Comparator<Range> BY_SIZE =
-                Comparator.comparingInt(Range::size).thenComparing(Comparator.comparingLong(Range::insertion).reversed());
+        static final Comparator<Range> BY_SIZE = Comparator.comparingInt(Range::size)
+                .thenComparing(Comparator.comparingLong(Range::insertion).reversed());
 
         int size() {
             return last - first + 1;

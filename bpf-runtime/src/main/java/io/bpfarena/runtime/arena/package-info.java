@@ -3,7 +3,8 @@
  * (kernel/bpf/arena.c and kernel/bpf/range_tree.c).
  *
  * <pre>{@code
- * ArenaMap arena = ArenaCreation.create("object", "arena", attributes, PrivateArenaMemory::create, new ArenaPlacement());
+ * ArenaMap arena = ArenaCreation.create(
+ *         "object", "arena", attributes, PrivateArenaMemory::create, new ArenaPlacement());
  * long address = arena.allocPages(0, 2, -1, 0);                  // 0x300000000000, zeroed
  * arena.freePages(address, 1);
  * arena.faultIn(0);                                              // as if user space had touched it

@@ -2,8 +2,11 @@ package io.bpfarena.runtime.elf;
 
 /** How large an object may be. An object is read into the heap as a whole, and its sender is not to be trusted. */
 final class ElfLimits {
-    /** Bytes in a file. The largest objects in use have a few MiB, nearly all of it debug information. */
-    static final int OBJECT_SIZE = 16 << 20;
+    /**
+     * Bytes in a file. The largest objects in use have a few MiB, nearly all of it debug information; and what is made
+     * of a file takes up to eight times its size, which shall not be more than 64 MiB.
+     */
+    static final int OBJECT_SIZE = 8 << 20;
 
     /** Sections. An object has three per program section at most; jelf counts in a signed 16-bit number. */
     static final int SECTIONS = 8192;

@@ -58,6 +58,13 @@ public interface CallContext {
      */
     long callBack(long function, long r1, long r2);
 
+    /**
+     * Ends the program with a fault report. Does not return.
+     *
+     * @param message what went wrong.
+     */
+    void fail(String message);
+
     /** {@return the number of the virtual CPU that the program runs on, from 0} */
     int cpu();
 

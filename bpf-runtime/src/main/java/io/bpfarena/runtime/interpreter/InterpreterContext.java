@@ -64,6 +64,11 @@ final class InterpreterContext implements CallContext {
     }
 
     @Override
+    public void fail(final String message) {
+        throw new ProgramFault(message);
+    }
+
+    @Override
     public int cpu() {
         return cpu;
     }

@@ -9,12 +9,14 @@ import io.bpfarena.runtime.map.MapAttributes;
 public final class MapDefinition {
     private final String name;
     private final String section;
+    private final long offset;
     private final MapAttributes defined;
     private int maxEntries;
 
-    MapDefinition(final String name, final String section, final MapAttributes defined) {
+    MapDefinition(final String name, final String section, final long offset, final MapAttributes defined) {
         this.name = name;
         this.section = section;
+        this.offset = offset;
         this.defined = defined;
         this.maxEntries = defined.maxEntries();
     }
@@ -27,6 +29,11 @@ public final class MapDefinition {
     /** {@return the ELF section that defines it: {@code .maps}, or the section of globals itself} */
     public String section() {
         return section;
+    }
+
+    /** Bytes from the start of the section to its definition. */
+    long offset() {
+        return offset;
     }
 
     /** {@return whether it holds globals, and so was made by the loader} */

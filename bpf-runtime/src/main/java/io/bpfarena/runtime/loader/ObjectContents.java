@@ -1,77 +1,52 @@
 package io.bpfarena.runtime.loader;
 
+import io.bpfarena.runtime.btf.BtfExt;
 import io.bpfarena.runtime.elf.ElfObject;
 import io.bpfarena.runtime.elf.ElfSection;
 import io.bpfarena.runtime.elf.ObjectFormatException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** What an object holds, in the loader's terms. */
-final class ObjectContents {
-    private static final int LICENSE_LENGTH = 63;
-
-    private final ElfObject elf;
-    private final String license;
-    private final List<MapDefinition> maps;
-    private final List<Function> functions;
-    private final List<ProgramDefinition> programs = new ArrayList<>();
-    private final List<String> warnings;
-
-    private ObjectContents(
-            final ElfObject elf, final List<MapDefinition> maps, final List<Function> functions,
-            final List<String> warnings) {
-        this.elf = elf;
-        this.license = license(elf);
-        this.maps = List.copyOf(maps);
-        this.functions = List.copyOf(functions);
-        for (final Function function : functions) {
-            if (!function.isSubprogram()) {
-                programs.add(new ProgramDefinition(function, SectionName.of(function.section().name())));
-            }
-        }
-        this.warnings = List.copyOf(warnings);
-    }
+/**
+ * What an object holds, in the loader's terms.
+ *
+ * @param license   what the section {@code license} says.
+ * @param maps      those of {@code .maps}, then those of globals.
+ * @param data      sections of globals, by number.
+ * @param code      executable sections, by number.
+ * @param functions by section and then by place.
+ * @param programs  those of the functions that are programs.
+ * @param variables global variables.
+ * @param ext       what is known of instructions.
+ * @param warnings  for people.
+ */
+record ObjectContents(
+        String license,
+        List<MapDefinition> maps,
+        Map<Integer, DataSection> data,
+        Map<Integer, CodeSection> code,
+        List<Function> functions,
+        List<ProgramDefinition> programs,
+        List<Variable> variables,
+        BtfExt ext,
+        List<String> warnings) {
 
     static ObjectContents read(final String name, final ElfObject elf) throws ObjectFormatException {
-        final List<String> warnings = new ArrayList<>();
-        return new ObjectContents(elf, List.of(), FunctionReader.read(elf), warnings);
+        return new ObjectReader(name, elf).read();
     }
 
     /** libbpf keeps the first 63 bytes. */
-    private static String license(final ElfObject elf) {
+    static String license(final ElfObject elf) {
+        final int limit = 63;
         final ByteBuffer data = elf.section("license").map(ElfSection::data).orElse(ByteBuffer.allocate(0));
-        final byte[] bytes = new byte[Math.min(data.limit(), LICENSE_LENGTH)];
+        final byte[] bytes = new byte[Math.min(data.limit(), limit)];
         data.get(0, bytes);
         int length = 0;
         while (length < bytes.length && bytes[length] != 0) {
             length++;
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
-    }
-
-    ElfObject elf() {
-        return elf;
-    }
-
-    String license() {
-        return license;
-    }
-
-    List<MapDefinition> maps() {
-        return maps;
-    }
-
-    List<Function> functions() {
-        return functions;
-    }
-
-    List<ProgramDefinition> programs() {
-        return List.copyOf(programs);
-    }
-
-    List<String> warnings() {
-        return warnings;
     }
 }

@@ -1,18 +1,13 @@
 package io.bpfarena.runtime.loader;
 
 import io.bpfarena.linux.Errno;
-import io.bpfarena.runtime.elf.ElfSection;
 import io.bpfarena.runtime.helper.FunctionTable;
-import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.map.MapFactory;
 import io.bpfarena.runtime.program.LinkedProgram;
-import io.bpfarena.runtime.program.ProgramType;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/** Loads objects ({@code bpf_object__load}). */
+/** Loads objects (libbpf.c, bpf_object__load). */
 public final class ObjectLoader {
     private ObjectLoader() {
     }
@@ -30,38 +25,38 @@ public final class ObjectLoader {
             final ObjectDefinition definition, final MapFactory maps, final FunctionTable functions)
             throws LoadException {
         final ObjectContents contents = definition.contents();
-        final List<LinkedProgram> programs = new ArrayList<>();
+        final List<ProgramDefinition> programs = new ArrayList<>();
         for (final ProgramDefinition program : contents.programs()) {
             if (program.autoload()) {
-                programs.add(link(contents, program));
+                checkType(program);
+                programs.add(program);
             }
         }
-        return new LinkedObject(definition.name(), List.of(), Map.of(), programs, List.of(), 0);
+        final MapCreation creation = new MapCreation(contents, maps);
+        try {
+            final ProgramMaps made = creation.create();
+            final ProgramLinker linker = new ProgramLinker(contents, made, functions);
+            final List<LinkedProgram> linked = new ArrayList<>();
+            for (final ProgramDefinition program : programs) {
+                linked.add(linker.link(program));
+            }
+            return new LinkedObject(definition.name(), creation.maps(), made.bySection(), linked,
+                    contents.variables(), made.arenaDataStart());
+        } catch (final LoadException | RuntimeException e) {
+            creation.close();
+            throw e;
+        }
     }
 
-    private static LinkedProgram link(final ObjectContents contents, final ProgramDefinition program)
-            throws LoadException {
-        final ElfSection section = program.function().section();
-        if (!contents.elf().relocations(section).isEmpty()) {
-            throw new LoadException(Errno.EOPNOTSUPP,
-                    "prog '%s': relocations of section '%s' are not supported yet"
-                            .formatted(program.name(), section.name()));
+    private static void checkType(final ProgramDefinition program) throws LoadException {
+        if (program.type().isEmpty()) {
+            throw program.sectionName().kind().isPresent()
+                    ? new LoadException(Errno.EOPNOTSUPP,
+                            "prog '%s': programs of SEC(\"%s\") are not supported by this runtime"
+                                    .formatted(program.name(), program.section()))
+                    : new LoadException(Errno.EINVAL,
+                            "prog '%s': missing BPF prog type, check ELF section name '%s'"
+                                    .formatted(program.name(), program.section()));
         }
-        final ProgramType type = program.type().orElseThrow(() -> unsupported(program));
-        final ByteBuffer data = section.data();
-        final List<Instruction> instructions = new ArrayList<>();
-        for (int slot = program.function().start(); slot < program.function().end(); slot++) {
-            instructions.add(Instruction.decode(data.getLong(slot * Instruction.SIZE)));
-        }
-        return new LinkedProgram(program.name(), section.name(), type, instructions,
-                List.of(new LinkedProgram.Subprogram(program.name(), 0)), List.of(), List.of(), List.of());
-    }
-
-    private static LoadException unsupported(final ProgramDefinition program) {
-        return program.sectionName().kind().isPresent()
-                ? new LoadException(Errno.EOPNOTSUPP, "prog '%s': SEC(\"%s\") is a program type that this runtime does not run"
-                        .formatted(program.name(), program.section()))
-                : new LoadException(Errno.EINVAL, "prog '%s': missing BPF prog type, check ELF section name '%s'"
-                        .formatted(program.name(), program.section()));
     }
 }

@@ -98,8 +98,9 @@ final class ArrayMap implements BpfMap {
     @Override
     public long directValueAddress(final int offset) {
         if (attributes.maxEntries() != 1) {
-            throw new MapException(Errno.EOPNOTSUPP, "map '%s': only an array of one entry has a value address: max_entries=%d"
-                    .formatted(name, attributes.maxEntries()));
+            throw new MapException(Errno.EOPNOTSUPP,
+                    "map '%s': only an array of one entry has a value address: max_entries=%d"
+                            .formatted(name, attributes.maxEntries()));
         }
         if (offset < 0 || offset >= attributes.valueSize()) {
             throw new MapException(Errno.EINVAL, "map '%s': offset %d is not within the value: value_size=%d"

@@ -37,7 +37,8 @@ final class HashTableMap implements BpfMap {
     private HashTableMap(final String name, final MapAttributes attributes) {
         this.name = name;
         this.attributes = attributes;
-        this.elements = new HashElements(attributes.maxEntries(), STRIPES, attributes.keySize(), attributes.valueSize());
+        this.elements = new HashElements(
+                attributes.maxEntries(), STRIPES, attributes.keySize(), attributes.valueSize());
         this.seed = (attributes.flags() & MapFlags.ZERO_SEED) != 0 ? 0 : ThreadLocalRandom.current().nextLong();
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new StampedLock();

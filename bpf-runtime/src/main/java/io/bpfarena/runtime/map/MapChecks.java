@@ -19,7 +19,8 @@ final class MapChecks {
     static void flags(final String name, final MapAttributes wanted, final int allowed) {
         final int flags = wanted.flags();
         if ((flags & ~allowed) != 0) {
-            throw refused(Errno.EINVAL, name, "flags 0x%x do not go with this type".formatted(flags & ~allowed), wanted);
+            throw refused(
+                    Errno.EINVAL, name, "flags 0x%x do not go with this type".formatted(flags & ~allowed), wanted);
         }
         if ((flags & PROGRAM_ACCESS) == PROGRAM_ACCESS || (flags & USER_ACCESS) == USER_ACCESS) {
             throw refused(Errno.EINVAL, name, "read-only and write-only at once", wanted);

@@ -1,0 +1,44 @@
+package io.bpfarena.runtime.loader;
+
+import io.bpfarena.runtime.elf.ElfObject;
+import io.bpfarena.runtime.elf.ElfRelocation;
+import io.bpfarena.runtime.elf.ElfSection;
+import io.bpfarena.runtime.elf.ElfSymbol;
+import io.bpfarena.runtime.elf.ObjectFormatException;
+import java.util.List;
+
+/**
+ * Relocations of data: a variable that was initialised with the address of another. libbpf passes over them, and so
+ * the variable holds the bare addend, since a program could not use the address anyway; this loader does the same and
+ * says so. What could not have come from a compiler is refused.
+ */
+final class DataRelocations {
+    private static final int MAX_WARNINGS = 16;
+
+    private DataRelocations() {
+    }
+
+    static void check(final ElfObject elf, final ElfSection section, final List<String> warnings)
+            throws ObjectFormatException {
+        int passedOver = 0;
+        for (final ElfRelocation relocation : elf.relocations(section)) {
+            final int size = switch (relocation.type()) {
+                case ElfRelocation.R_BPF_64_ABS64 -> Long.BYTES;
+                case ElfRelocation.R_BPF_64_ABS32, ElfRelocation.R_BPF_64_NODYLD32 -> Integer.BYTES;
+                default -> throw new ObjectFormatException(section.name(), relocation.offset(),
+                        "relocation of type %d has no meaning in data".formatted(relocation.type()));
+            };
+            if (relocation.offset() > section.size() - size) {
+                throw new ObjectFormatException(section.name(), relocation.offset(),
+                        "relocation of %d bytes crosses the end of the section: size=%d"
+                                .formatted(size, section.size()));
+            }
+            if (passedOver++ < MAX_WARNINGS) {
+                final ElfSymbol symbol = elf.symbols().get(relocation.symbol());
+                warnings.add("%s+0x%x was initialised with the address of '%s', which no loader fills in"
+                        .formatted(section.name(), relocation.offset(), symbol.name().isEmpty()
+                                ? elf.section(symbol.section()).map(ElfSection::name).orElse("?") : symbol.name()));
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.bpfarena.runtime.loader;
+
+import io.bpfarena.linux.Errno;
+import io.bpfarena.runtime.arena.ArenaException;
+import io.bpfarena.runtime.arena.ArenaMap;
+import io.bpfarena.runtime.arena.ArenaMemory;
+import io.bpfarena.runtime.arena.PagedArenaMap;
+import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.map.MapException;
+import io.bpfarena.runtime.map.MapFactory;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the maps of an object and fills those of globals (libbpf.c, bpf_object__create_maps). */
+final class MapCreation {
+    private final ObjectContents contents;
+    private final MapFactory factory;
+    private final List<BpfMap> maps = new ArrayList<>();
+    private final Map<MapDefinition, BpfMap> byDefinition = new IdentityHashMap<>();
+    private final Map<String, BpfMap> bySection = new HashMap<>();
+
+    MapCreation(final ObjectContents contents, final MapFactory factory) {
+        this.contents = contents;
+        this.factory = factory;
+    }
+
+    ProgramMaps create() throws LoadException {
+        PagedArenaMap arena = null;
+        for (final MapDefinition definition : contents.maps()) {
+            final BpfMap map = create(definition);
+            maps.add(map);
+            byDefinition.put(definition, map);
+            if (definition.isInternal()) {
+                bySection.put(definition.section(), map);
+            }
+            arena = map instanceof PagedArenaMap made ? made : arena;
+        }
+        long arenaDataStart = 0;
+        for (final DataSection data : contents.data().values()) {
+            if (data.kind() == DataSection.Kind.ARENA) {
+                arenaDataStart = placeInArena(arena, data);
+                bySection.put(data.name(), arena);
+            } else {
+                fill(bySection.get(data.name()), data.section().data());
+            }
+        }
+        return new ProgramMaps(byDefinition, bySection, arenaDataStart);
+    }
+
+    private BpfMap create(final MapDefinition definition) throws LoadException {
+        try {
+            return factory.create(definition.name(), definition.attributes());
+        } catch (final MapException e) {
+            throw new LoadException(e.errno(), "failed to create " + e.getMessage(), e);
+        } catch (final ArenaException e) {
+            throw new LoadException(e.errno(), "failed to create " + e.getMessage(), e);
+        }
+    }
+
+    /** A section of zeros has no bytes in the file, and a new map is zero. */
+    private static void fill(final BpfMap map, final ByteBuffer data) {
+        final MemorySegment value =
+                MemorySegment.ofAddress(map.directValueAddress(0)).reinterpret(map.valueSize());
+        MemorySegment.copy(MemorySegment.ofBuffer(data), 0, value, 0, data.limit());
+    }
+
+    /**
+     * The globals take the last pages of the arena, rounded up (init_arena_map_data and bpf_object__load of libbpf
+     * since 1.7; before, they took the first).
+     *
+     * @return where they start, bytes from the start of the arena.
+     */
+    private static long placeInArena(final PagedArenaMap arena, final DataSection data) throws LoadException {
+        final long size = data.section().size();
+        final long arenaSize = (long) arena.maxEntries() << ArenaMemory.PAGE_SHIFT;
+        final long rounded = size + ArenaMemory.PAGE_SIZE - 1 & -ArenaMemory.PAGE_SIZE;
+        if (rounded > arenaSize) {
+            throw new LoadException(Errno.E2BIG,
+                    "sec '%s': declared ARENA map size (%d) is too small to hold global __arena variables of size %d"
+                            .formatted(data.name(), arenaSize, rounded));
+        }
+        final long start = arenaSize - rounded;
+        final long address = ((ArenaMap) arena).allocPages(
+                arena.userVmStart() + start, (int) (rounded >>> ArenaMemory.PAGE_SHIFT), -1, 0);
+        if (address == 0) {
+            throw new LoadException(Errno.ENOMEM,
+                    "map '%s': no memory for %d bytes of global __arena variables".formatted(arena.name(), rounded));
+        }
+        final byte[] bytes = new byte[data.section().data().limit()];
+        data.section().data().get(0, bytes);
+        arena.write(start, bytes);
+        return start;
+    }
+
+    List<BpfMap> maps() {
+        return maps;
+    }
+
+    void close() {
+        maps.reversed().forEach(BpfMap::close);
+    }
+}

@@ -1,0 +1,111 @@
+package io.bpfarena.runtime.loader;
+
+import io.bpfarena.runtime.elf.ElfObject;
+import io.bpfarena.runtime.elf.ElfSection;
+import io.bpfarena.runtime.elf.ObjectFormatException;
+import io.bpfarena.runtime.map.MapAttributes;
+import io.bpfarena.runtime.map.MapFlags;
+import io.bpfarena.runtime.map.MapType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Goes through the sections of an object (libbpf.c, bpf_object__elf_collect and what follows it in open). */
+final class ObjectReader {
+    private static final int INDEX_SIZE = 4;
+
+    private final String name;
+    private final ElfObject elf;
+    private final DebugSections debug;
+    private final VariableReader variableReader;
+    private final List<String> warnings = new ArrayList<>();
+    private final List<MapDefinition> maps = new ArrayList<>();
+    private final Map<Integer, DataSection> data = new LinkedHashMap<>();
+    private final List<Variable> variables = new ArrayList<>();
+
+    ObjectReader(final String name, final ElfObject elf) throws ObjectFormatException {
+        this.name = name;
+        this.elf = elf;
+        this.debug = DebugSections.read(elf);
+        this.variableReader = new VariableReader(elf, debug.btf());
+    }
+
+    ObjectContents read() throws ObjectFormatException {
+        maps.addAll(MapDefinitionReader.read(elf, debug.btf(), warnings));
+        readData();
+        checkArena();
+        final Map<Integer, CodeSection> code = readCode();
+        final List<Function> functions = FunctionReader.read(elf);
+        final List<ProgramDefinition> programs = functions.stream()
+                .filter(function -> !function.isSubprogram())
+                .map(function -> new ProgramDefinition(function, SectionName.of(function.section().name())))
+                .toList();
+        final Set<String> names = new HashSet<>();
+        for (final ProgramDefinition program : programs) {
+            if (!names.add(program.name())) {
+                throw new ObjectFormatException(program.section(), "a second program '%s'".formatted(program.name()));
+            }
+        }
+        return new ObjectContents(ObjectContents.license(elf), List.copyOf(maps), Map.copyOf(data), code, functions,
+                programs, List.copyOf(variables), debug.ext(), List.copyOf(warnings));
+    }
+
+    private void readData() throws ObjectFormatException {
+        final Set<String> names = new HashSet<>();
+        for (final ElfSection section : elf.sections()) {
+            final DataSection found = DataSection.of(section);
+            if (found == null) {
+                if (section.name().equals(MapDefinitionReader.SECTION)) {
+                    DataRelocations.check(elf, section, new ArrayList<>());
+                }
+                continue;
+            }
+            if (!names.add(section.name())) {
+                throw new ObjectFormatException(section.name(), "a second section of that name");
+            }
+            DataRelocations.check(elf, section, warnings);
+            data.put(section.index(), found);
+            variables.addAll(variableReader.read(found));
+            if (found.kind() != DataSection.Kind.ARENA) {
+                maps.add(mapOf(found));
+            }
+        }
+    }
+
+    private MapDefinition mapOf(final DataSection found) {
+        final int flags = (found.kind() == DataSection.Kind.READ_ONLY ? MapFlags.RDONLY_PROG : 0)
+                | (variableReader.hasGlobals(found) ? MapFlags.MMAPABLE : 0);
+        return new MapDefinition(found.mapName(name), found.name(), 0, new MapAttributes(
+                MapType.ARRAY.number(), INDEX_SIZE, (int) found.section().size(), 1, flags, 0, 0));
+    }
+
+    private void checkArena() throws ObjectFormatException {
+        final List<MapDefinition> arenas = maps.stream()
+                .filter(map -> map.type() == MapType.ARENA.number()).toList();
+        if (arenas.size() > 1) {
+            throw new ObjectFormatException(MapDefinitionReader.SECTION, arenas.get(1).offset(),
+                    "map '%s': only single ARENA map is supported (map '%s' is also ARENA)"
+                            .formatted(arenas.get(1).name(), arenas.get(0).name()));
+        }
+        if (arenas.isEmpty() && data.values().stream().anyMatch(found -> found.kind() == DataSection.Kind.ARENA)) {
+            throw new ObjectFormatException(DataSection.ARENA,
+                    "to use global __arena variables the ARENA map should be explicitly declared in SEC(\".maps\")");
+        }
+    }
+
+    private Map<Integer, CodeSection> readCode() throws ObjectFormatException {
+        final RelocationReader relocations =
+                new RelocationReader(elf, maps, data, new ExternReader(debug.btf()));
+        final Map<Integer, CodeSection> code = new HashMap<>();
+        for (final ElfSection section : elf.sections()) {
+            if (section.isExecutable() && section.type() == ElfSection.SHT_PROGBITS) {
+                code.put(section.index(), new CodeSection(section, relocations.read(section)));
+            }
+        }
+        return Map.copyOf(code);
+    }
+}

@@ -1,0 +1,79 @@
+package io.bpfarena.runtime.loader;
+
+import io.bpfarena.linux.Errno;
+import io.bpfarena.runtime.helper.FunctionTable;
+import io.bpfarena.runtime.program.LinkedProgram;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Links the programs of an object (libbpf.c, bpf_object__relocate). Each gets a copy of every subprogram that it
+ * calls, directly or not:
+ *
+ * <pre>
+ *   section syscall   slot 0  main:   call .text+1      becomes   0  main:   call +2   to slot 3
+ *                          1          call .text+0                1          call +3   to slot 5
+ *                          2          exit                        2          exit
+ *   section .text     slot 0  second: exit                        3  first:  call +1   to slot 5
+ *                          1  first:  call second                 4          exit
+ *                          2          exit                        5  second: exit
+ * </pre>
+ */
+final class ProgramLinker {
+    /** Slots in all programs of an object together, each with its copies of subprograms. */
+    private static final int MAX_SLOTS = 1 << 19;
+
+    private final ObjectContents contents;
+    private final InstructionLinker.Environment environment;
+    private final Set<Function> withCoreRelocations = new HashSet<>();
+    private int slots;
+
+    ProgramLinker(final ObjectContents contents, final ProgramMaps maps, final FunctionTable functions) {
+        this.contents = contents;
+        this.environment = new InstructionLinker.Environment(contents.code(), new FunctionIndex(contents.functions()),
+                maps, functions, new SourceLines(contents.ext()));
+        for (final Function function : contents.functions()) {
+            if (contents.ext().coreRelocations().getOrDefault(function.section().name(), List.of()).stream()
+                    .anyMatch(relocation -> function.contains(relocation.offset()))) {
+                withCoreRelocations.add(function);
+            }
+        }
+    }
+
+    LinkedProgram link(final ProgramDefinition program) throws LoadException {
+        final LinkedCode code = new LinkedCode(program.name());
+        append(code, program.function());
+        // Depth first, as libbpf recurses; but a chain of calls in the object must not become one in here.
+        final List<InstructionLinker> pending = new ArrayList<>();
+        pending.add(new InstructionLinker(environment, code, program.function(), 0));
+        while (!pending.isEmpty()) {
+            final Function callee = pending.getLast().linkUpToNewSubprogram();
+            if (callee == null) {
+                pending.removeLast();
+            } else {
+                pending.add(new InstructionLinker(environment, code, callee, append(code, callee)));
+                pending.get(pending.size() - 2).linkCall();
+            }
+        }
+        final List<LinkedProgram.SourceLine> lines = new ArrayList<>();
+        code.starts().forEach((function, start) -> environment.lines().addTo(lines, function, start));
+        return code.program(program, lines);
+    }
+
+    private int append(final LinkedCode code, final Function function) throws LoadException {
+        slots += function.slots();
+        if (slots > MAX_SLOTS) {
+            throw new LoadException(Errno.E2BIG,
+                    "prog '%s': the programs of the object have, with their subprograms, more than %d instructions"
+                            .formatted(code.programName(), MAX_SLOTS));
+        }
+        if (withCoreRelocations.contains(function)) {
+            throw new LoadException(Errno.EOPNOTSUPP,
+                    "prog '%s': function '%s' needs CO-RE relocations, which this runtime does not do yet"
+                            .formatted(code.programName(), function.name()));
+        }
+        return code.append(function, contents.code().get(function.section().index()));
+    }
+}
