@@ -13,7 +13,7 @@
  *
  * Programs (contexts in example.h)	instructions a call, at most about
  *	list_build	change_ctx	4096 * 80: appends
- *	list_sum	walk_ctx	16384 * 20
+ *	list_sum	walk_ctx	16384 * 25
  *	list_remove	change_ctx	4096 * 40: takes nodes off the front, frees them and their pages
  *	page_peek	peek_ctx	reads the word at an address
  *	page_free	page_ctx	frees pages

@@ -30,7 +30,7 @@
  *
  * Programs (contexts in example.h)	instructions a call, at most about
  *	tree_build	change_ctx	4096 * 400 in a tree of 100,000
- *	tree_sum	walk_ctx	16384 * 35; the cursor is the next node
+ *	tree_sum	walk_ctx	16384 * 50; the cursor is the next node
  *	tree_get	element_ctx	one descent
  *	tree_remove	change_ctx	4096 * 400: the keys of tree_build, oldest first
  */

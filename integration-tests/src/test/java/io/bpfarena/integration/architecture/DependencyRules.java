@@ -17,7 +17,7 @@ enum DependencyRules {
     RUNTIME_KNOWS_ONLY_LINUX(onlyKnows("io.bpfarena.runtime..", "io.bpfarena.linux..", "net.fornwall.jelf..")),
 
     CLIENT_KNOWS_ONLY_LINUX(onlyKnows("io.bpfarena.client..", "io.bpfarena.linux..", "org.agrona..", "io.aeron..",
-            "net.openhft.chronicle..")),
+            "net.openhft.chronicle..", "org.HdrHistogram..")),
 
     BROKER_KNOWS_RUNTIME_AND_CLIENT(onlyKnows("io.bpfarena.broker..", "io.bpfarena.linux..", "io.bpfarena.runtime..",
             "io.bpfarena.client..", "org.agrona..", "io.aeron..", "org.HdrHistogram..", "picocli..",
