@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -74,13 +75,27 @@ public final class GlobalVariable {
      * @throws IllegalStateException if the object was closed.
      */
     public byte[] get() {
-        final byte[] bytes = new byte[size()];
+        return get(0, size());
+    }
+
+    /**
+     * Reads a part of it.
+     *
+     * @param start  bytes from its start.
+     * @param length bytes.
+     * @return so many bytes.
+     * @throws IndexOutOfBoundsException if the part is not within it.
+     * @throws IllegalStateException     if the object was closed.
+     */
+    public byte[] get(final int start, final int length) {
+        Objects.checkFromIndexSize(start, length, size());
+        final byte[] bytes = new byte[length];
         gate.enter();
         try {
             if (map instanceof PagedArenaMap arena) {
-                arena.read(offset, bytes);
+                arena.read(offset + start, bytes);
             } else {
-                MemorySegment.copy(memory(), ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+                MemorySegment.copy(memory(), ValueLayout.JAVA_BYTE, start, bytes, 0, length);
             }
         } finally {
             gate.leave();
@@ -98,13 +113,27 @@ public final class GlobalVariable {
      */
     public void set(final byte[] bytes) {
         checkSize(bytes.length);
+        set(0, bytes);
+    }
+
+    /**
+     * Writes a part of it.
+     *
+     * @param start bytes from its start.
+     * @param bytes to put there.
+     * @throws IndexOutOfBoundsException if the part is not within it.
+     * @throws MapException              EPERM if it is read-only.
+     * @throws IllegalStateException     if the object was closed.
+     */
+    public void set(final int start, final byte[] bytes) {
+        Objects.checkFromIndexSize(start, bytes.length, size());
         checkWritable();
         gate.enter();
         try {
             if (map instanceof PagedArenaMap arena) {
-                arena.write(offset, bytes);
+                arena.write(offset + start, bytes);
             } else {
-                MemorySegment.copy(bytes, 0, memory(), ValueLayout.JAVA_BYTE, 0, bytes.length);
+                MemorySegment.copy(bytes, 0, memory(), ValueLayout.JAVA_BYTE, start, bytes.length);
             }
         } finally {
             gate.leave();
