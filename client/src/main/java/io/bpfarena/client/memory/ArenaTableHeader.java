@@ -21,7 +21,13 @@ public record ArenaTableHeader(
         return (long) pageCount << 12;
     }
 
-    ArenaTableHeader checked() throws ArenaFormatException {
+    /**
+     * Checks that an arena can be like this.
+     *
+     * @return this.
+     * @throws ArenaFormatException if size or place are impossible.
+     */
+    public ArenaTableHeader checked() throws ArenaFormatException {
         if (pageCount < 1 || pageCount > MAX_PAGE_COUNT) {
             throw new ArenaFormatException("table has page count %d, expected 1 to %d"
                     .formatted(pageCount, MAX_PAGE_COUNT));

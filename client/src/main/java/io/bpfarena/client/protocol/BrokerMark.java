@@ -48,6 +48,11 @@ public record BrokerMark(
         }
     }
 
+    /** {@return whether the broker has said that it ended} */
+    public boolean hasEnded() {
+        return activityTimestampMs == BrokerMarkDescriptor.ENDED;
+    }
+
     /**
      * Whether the broker showed life recently enough.
      *
@@ -55,8 +60,7 @@ public record BrokerMark(
      * @return {@code false} if it has ended or has been silent for longer than its liveness timeout.
      */
     public boolean isActive(final long nowMs) {
-        return activityTimestampMs != BrokerMarkDescriptor.ENDED
-                && nowMs - activityTimestampMs <= livenessTimeoutMs;
+        return !hasEnded() && nowMs - activityTimestampMs <= livenessTimeoutMs;
     }
 
     /**
