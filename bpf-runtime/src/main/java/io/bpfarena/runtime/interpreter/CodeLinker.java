@@ -29,6 +29,8 @@ import java.util.List;
  * </ul>
  */
 final class CodeLinker {
+    /** Number of bpf_tail_call, which is an instruction rather than a function: it does not return. */
+    private static final int TAIL_CALL = 12;
     private static final int MOVE_32 = Opcode.ALU | Opcode.MOV | Opcode.X;
 
     private final LinkedProgram program;
@@ -95,8 +97,9 @@ final class CodeLinker {
     }
 
     private FunctionTable.Entry helper(final int slot, final int number) throws ProgramRejectedException {
-        return table.helper(number).orElseThrow(() -> rejected(slot,
-                "invalid func unknown#%d: this runtime has no helper of that number".formatted(number)));
+        return table.helper(number).orElseThrow(() -> rejected(slot, number == TAIL_CALL
+                ? "call 0xc: tail calls (bpf_tail_call) are not supported"
+                : "invalid func unknown#%d: this runtime has no helper of that number".formatted(number)));
     }
 
     private FunctionTable.Entry kfunc(final int slot, final int index) throws ProgramRejectedException {

@@ -60,7 +60,7 @@ final class Machine {
         try {
             interpret(0);
         } catch (final ProgramFault fault) {
-            throw new ProgramFaultException(log.report(fault.getMessage()));
+            throw new ProgramFaultException(log.report(fault.getMessage()), fault.getCause());
         }
         return log.result(registers[0], System.nanoTime() - startNanos);
     }
@@ -124,7 +124,7 @@ final class Machine {
                         pc = transfer(slot, pc);
                     }
                     if (pc <= here) {
-                        charge(here + 1 - pc);
+                        charge(here, here + 1 - pc);
                     }
                 }
             }
@@ -168,21 +168,22 @@ final class Machine {
     private int callFunction(final long slot, final int next) {
         final FunctionTable.Entry function = functions[Slot.imm(slot)];
         final long[] r = registers;
-        charge(FUNCTION_CHARGE);
+        charge(next - 1, FUNCTION_CHARGE);
         try {
             r[0] = function.function().call(context, r[1], r[2], r[3], r[4], r[5]);
         } catch (final ProgramFault fault) {
             throw fault;
         } catch (final RuntimeException failure) {
-            throw new ProgramFault("%s failed: %s".formatted(function.name(), failure));
+            throw new ProgramFault("%s failed: %s".formatted(function.name(), failure), failure);
         }
         return next;
     }
 
-    private void charge(final int slots) {
+    private void charge(final int here, final int slots) {
         slice -= slots;
         if (slice < 0) {
             slice = SLICE;
+            log.at(here);
             checkTime();
         }
     }
@@ -238,5 +239,4 @@ final class Machine {
                 ? Atomics.modify64(op, address, operand)
                 : Atomics.modify32(op, address, (int) operand) & 0xFFFF_FFFFL;
     }
-
 }

@@ -5,6 +5,10 @@ final class ProgramFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ProgramFault(final String message) {
-        super(message, null, false, false);
+        this(message, null);
+    }
+
+    ProgramFault(final String message, final Throwable cause) {
+        super(message, cause, false, false);
     }
 }

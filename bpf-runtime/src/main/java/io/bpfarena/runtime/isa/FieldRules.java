@@ -118,8 +118,9 @@ final class FieldRules {
         if (instruction.isAddressSpaceCast()) {
             reads(instruction.src());
             require(instruction.imm() == CAST_TO_KERNEL || instruction.imm() == CAST_TO_USER,
-                    "addr_space_cast insn can only convert between address space 1 and 0: imm is 0x%x"
-                            .formatted(instruction.imm()), instruction.imm());
+                    "addr_space_cast insn can only convert between address space 1 and 0: imm is 0x%x%s".formatted(
+                            instruction.imm(), instruction.imm() == 0 ? ", which kernels refuse from 6.16 on" : ""),
+                    instruction.imm());
             return;
         }
         checkSource("BPF_MOV uses reserved fields");

@@ -8,7 +8,15 @@ public final class ProgramFaultException extends Exception {
 
     /** @param report what went wrong and where. */
     public ProgramFaultException(final FaultReport report) {
-        super(report.toString());
+        this(report, null);
+    }
+
+    /**
+     * @param report what went wrong and where.
+     * @param cause  what a helper or kfunc threw, or null.
+     */
+    public ProgramFaultException(final FaultReport report, final Throwable cause) {
+        super(report.toString(), cause);
         this.report = report;
     }
 
