@@ -1,0 +1,2 @@
+/** What the documents say, held to what the code has. */
+package io.bpfarena.integration.documents;
