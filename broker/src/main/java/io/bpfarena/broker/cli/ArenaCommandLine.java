@@ -15,14 +15,23 @@ public final class ArenaCommandLine {
      */
     public static CommandLine create() {
         final ArenaCommand root = new ArenaCommand();
-        final CommandLine commandLine = new CommandLine(root);
+        final CommandLine commandLine = new CommandLine(root)
+                .addSubcommand(new CommandLine(new BrokerCommand())
+                        .addSubcommand(new StatusCommand()))
+                .addSubcommand(new CommandLine(new ProgCommand())
+                        .addSubcommand(new ProgLoad())
+                        .addSubcommand(new ProgList())
+                        .addSubcommand(new ProgRun()))
+                .addSubcommand(new CommandLine(new MapCommand())
+                        .addSubcommand(new MapList()))
+                .addSubcommand(new CommandLine(new ClientCommand())
+                        .addSubcommand(new ClientList()));
         for (final CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
             commandLine.addSubcommand(provider.command());
         }
         final OneLineErrors errors = new OneLineErrors(root);
         commandLine.setExecutionExceptionHandler(errors);
         commandLine.setParameterExceptionHandler(errors);
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         return commandLine;
     }
 }

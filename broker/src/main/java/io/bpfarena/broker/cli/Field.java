@@ -1,14 +1,15 @@
 package io.bpfarena.broker.cli;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
  * One thing that a command says of an item: {@code new Field<>("run_time_ns", p -> new Nanoseconds(p.runTimeNs()))}.
  *
  * @param name  in JSON; the column's head or the line's label is made from it.
- * @param value of an item: a {@link Number}, a {@link String}, an {@link Address}, {@link Nanoseconds} or a list of
- *              strings.
+ * @param value of an item: a {@link Number}, a {@link String}, an {@link Address}, {@link Nanoseconds}, a list of
+ *              strings, or null for what it does not have.
  * @param <T>   the item.
  */
 record Field<T>(String name, Function<T, Object> value) {
@@ -29,7 +30,7 @@ record Field<T>(String name, Function<T, Object> value) {
      * @return text.
      */
     String text(final T item) {
-        return printable(String.valueOf(value.apply(item)));
+        return printable(Objects.requireNonNullElse(value.apply(item), "-").toString());
     }
 
     /**

@@ -26,7 +26,7 @@ record GlobalAssignment(String name, BigInteger value) {
             try {
                 return new GlobalAssignment(text.substring(0, equals), number(text.substring(equals + 1)));
             } catch (final NumberFormatException e) {
-                throw new TypeConversionException("expected a number after '=', decimal or with 0x, got '" + text + "'");
+                throw new TypeConversionException("expected a number after =, decimal or with 0x, got '" + text + "'");
             }
         }
 

@@ -1,5 +1,6 @@
 package io.bpfarena.broker.cli;
 
+import io.bpfarena.client.ArenaClientException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -38,7 +39,7 @@ final class OneLineErrors implements IExecutionExceptionHandler, IParameterExcep
     }
 
     private String describe(final Exception e) {
-        if (e instanceof CommandFailedException) {
+        if (e instanceof CommandFailedException || e instanceof ArenaClientException) {
             return oneLine(e);
         }
         // Whatever a command did not foresee. Its type helps, since such messages are seldom written for users.

@@ -50,7 +50,7 @@ final class Report<T> {
         out.flush();
     }
 
-    /** Prints one item: a line for each field, or an object. Lists without elements get no line. */
+    /** Prints one item: a line for each field, or an object. An empty list gets no line, nor what it does not have. */
     void printOne(final T item, final PrintWriter out, final boolean json) {
         if (json) {
             write(out, writer -> writeObject(writer, item));
@@ -63,13 +63,14 @@ final class Report<T> {
     }
 
     private void printLine(final Field<T> field, final T item, final PrintWriter out) {
-        if (field.value().apply(item) instanceof List<?> lines) {
-            if (!lines.isEmpty()) {
+        switch (field.value().apply(item)) {
+            case null -> { }
+            case List<?> lines when lines.isEmpty() -> { }
+            case List<?> lines -> {
                 out.println(field.label() + ":");
                 lines.forEach(line -> out.println("  " + Field.printable(line.toString())));
             }
-        } else {
-            out.println(field.label() + ": " + field.text(item));
+            default -> out.println(field.label() + ": " + field.text(item));
         }
     }
 

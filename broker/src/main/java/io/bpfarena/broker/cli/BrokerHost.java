@@ -1,0 +1,44 @@
+package io.bpfarena.broker.cli;
+
+import io.bpfarena.client.ArenaClient;
+import io.bpfarena.client.ProgramRun;
+import io.bpfarena.client.RunOptions;
+import io.bpfarena.client.protocol.ControlProtocol;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** An object that a broker has loaded. */
+final class BrokerHost implements ProgramHost {
+    private final ArenaClient client;
+    private final String objectName;
+
+    private BrokerHost(final ArenaClient client, final String objectName) {
+        this.client = client;
+        this.objectName = objectName;
+    }
+
+    static BrokerHost attach(final Path directory, final String objectName) {
+        return new BrokerHost(BrokerOption.connect(directory), objectName);
+    }
+
+    @Override
+    public int maxContextSize() {
+        return ControlProtocol.MAX_CONTEXT_LENGTH;
+    }
+
+    @Override
+    public void set(final GlobalAssignment assignment) throws CommandFailedException {
+        final int size = client.readGlobal(objectName, assignment.name()).length;
+        client.writeGlobal(objectName, assignment.name(), assignment.bytes(size));
+    }
+
+    @Override
+    public ProgramRun run(final String program, final byte[] context, final int repeat, final Duration timeout) {
+        return client.run(objectName, program, context, new RunOptions(timeout, repeat));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

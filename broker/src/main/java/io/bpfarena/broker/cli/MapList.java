@@ -1,0 +1,42 @@
+package io.bpfarena.broker.cli;
+
+import io.bpfarena.broker.cli.Field.Address;
+import io.bpfarena.client.ArenaClient;
+import io.bpfarena.client.MapInfo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code arena map list}: what a broker has of them. */
+@Command(name = "list", aliases = "show",
+        description = "List the maps of a broker, with base address and pages of those that are arenas.")
+final class MapList implements Callable<Integer> {
+    static final Report<MapInfo> REPORT = new Report<MapInfo>()
+            .with("id", MapInfo::id)
+            .with("type", MapInfo::type)
+            .with("name", MapInfo::name)
+            .with("object", MapInfo::objectName)
+            .with("key_size", MapInfo::keySize)
+            .with("value_size", MapInfo::valueSize)
+            .with("max_entries", MapInfo::maxEntries)
+            .with("flags", map -> new Address(map.flags()))
+            .with("base_address", map -> map.arenaId() == 0 ? null : new Address(map.baseAddress()))
+            .with("pages_allocated", map -> map.arenaId() == 0 ? null : map.pagesAllocated());
+
+    @Spec
+    private CommandSpec spec;
+    @Mixin
+    private BrokerOption broker;
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    public Integer call() {
+        try (ArenaClient client = broker.connect()) {
+            REPORT.printList(client.listMaps(), spec.commandLine().getOut(), json.json());
+        }
+        return ExitStatus.OK;
+    }
+}

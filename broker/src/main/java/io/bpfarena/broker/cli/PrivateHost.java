@@ -1,0 +1,120 @@
+package io.bpfarena.broker.cli;
+
+import io.bpfarena.client.ProgramRun;
+import io.bpfarena.linux.Errno;
+import io.bpfarena.runtime.BpfObject;
+import io.bpfarena.runtime.BpfRuntime;
+import io.bpfarena.runtime.GlobalVariable;
+import io.bpfarena.runtime.LoadedObject;
+import io.bpfarena.runtime.LoadedProgram;
+import io.bpfarena.runtime.RunOptions;
+import io.bpfarena.runtime.arena.ArenaException;
+import io.bpfarena.runtime.elf.ObjectFormatException;
+import io.bpfarena.runtime.loader.LoadException;
+import io.bpfarena.runtime.map.MapException;
+import io.bpfarena.runtime.program.FaultReport;
+import io.bpfarena.runtime.program.ProgramFaultException;
+import io.bpfarena.runtime.program.RunResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Loads an object into a runtime of this process; its arena is private memory, and gone when it is closed. */
+final class PrivateHost implements ProgramHost {
+    private final BpfRuntime runtime;
+    private final LoadedObject object;
+
+    private PrivateHost(final BpfRuntime runtime, final LoadedObject object) {
+        this.runtime = runtime;
+        this.object = object;
+    }
+
+    static PrivateHost load(final ObjectFile file) throws CommandFailedException {
+        final BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context());
+        try {
+            return new PrivateHost(runtime, runtime.load(BpfObject.open(file.objectName(), file.read())));
+        } catch (final ObjectFormatException | LoadException | MapException | ArenaException e) {
+            runtime.close();
+            throw new CommandFailedException("object %s: %s".formatted(file.path(), e.getMessage()), e);
+        } catch (final CommandFailedException | RuntimeException e) {
+            runtime.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public int maxContextSize() {
+        return RunOptions.MAX_CONTEXT_SIZE;
+    }
+
+    @Override
+    public void set(final GlobalAssignment assignment) throws CommandFailedException {
+        final GlobalVariable variable = object.global(assignment.name()).orElseThrow(() -> new CommandFailedException(
+                "object %s has no global variable %s; it has %s".formatted(object.name(), assignment.name(),
+                        names(object.globals().stream().map(GlobalVariable::name).toList()))));
+        if (!variable.isWritable()) {
+            throw new CommandFailedException("global variable %s is read-only once the object is loaded (section %s)"
+                    .formatted(variable.name(), variable.section()));
+        }
+        variable.set(assignment.bytes(variable.size()));
+    }
+
+    @Override
+    public ProgramRun run(final String program, final byte[] context, final int repeat, final Duration timeout)
+            throws CommandFailedException {
+        final LoadedProgram loaded = object.program(program).orElseThrow(() -> new CommandFailedException(
+                "object %s has no program %s; it has %s".formatted(object.name(), program,
+                        names(object.programs().stream().map(LoadedProgram::name).toList()))));
+        final byte[] memory = context.clone();
+        final Outcome outcome = new Outcome();
+        final long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            for (int i = 0; i < repeat; i++) {
+                final long left = Math.max(1, deadline - System.nanoTime());
+                outcome.add(loaded.run(RunOptions.DEFAULT.withContext(memory).within(Duration.ofNanos(left))));
+            }
+            return outcome.ended(0, "", memory);
+        } catch (final ProgramFaultException e) {
+            return outcome.ended(Errno.EFAULT.number(), e.report().toString(), memory);
+        }
+    }
+
+    static String names(final List<String> names) {
+        return names.isEmpty() ? "none" : names.stream().sorted().collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() {
+        runtime.close();
+    }
+
+    /** Adds the runs up: the first reports and lines are kept, as a single run does. */
+    private static final class Outcome {
+        private final List<String> faults = new ArrayList<>();
+        private final StringBuilder output = new StringBuilder();
+        private int printed;
+        private int runs;
+        private long durationNanos;
+        private long faultCount;
+        private int returnValue;
+
+        void add(final RunResult result) {
+            runs++;
+            durationNanos += result.durationNanos();
+            faultCount += result.faultCount();
+            returnValue = result.retval();
+            result.faults().stream().map(FaultReport::toString)
+                    .limit(RunResult.MAX_FAULTS - faults.size()).forEach(faults::add);
+            result.printed().stream().limit(RunResult.MAX_PRINTED - printed).forEach(line -> {
+                output.append(line).append('\n');
+                printed++;
+            });
+        }
+
+        ProgramRun ended(final int code, final String text, final byte[] context) {
+            return new ProgramRun(code, text, returnValue, runs == 0 ? 0 : durationNanos / runs, faultCount, faults,
+                    output.toString(), context);
+        }
+    }
+}
