@@ -5,7 +5,8 @@ package io.bpfarena.runtime.helper;
 public interface BpfFunction {
     /**
      * Called by an engine on the thread that runs the program. Arguments come from a program and are not to be trusted:
-     * whoever uses one as an address asks {@link CallContext} first.
+     * whoever uses one as an address asks {@link CallContext} first. A function must return soon, since the program's
+     * deadline does not end it; a RuntimeException that it throws ends the program with a fault report.
      *
      * @param context of the running program.
      * @param r1      first argument.

@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A format of the kernel's bpf_bprintf_prepare (kernel/bpf/helpers.c): {@code %[0 +-][width]} and one of d i u x X, each
- * also with l or ll; c; s; p, also as pK px ps pS; pks and pus for strings; {@code %%}. A pointer is printed as it is,
- * in 16 digits: the kernel hides its own addresses, but here they are the program's. The kernel's pB, pI4 and the like
- * are refused, as is everything that it refuses. Used once.
+ * A format of the kernel's bpf_bprintf_prepare (kernel/bpf/helpers.c): {@code %[0 +-][width]} and one of d i u x X,
+ * each also with l or ll; c; s; p, also as pK px ps pS; pks and pus for strings; {@code %%}. A pointer is printed as it
+ * is, in 16 digits: the kernel hides its own addresses, but here they are the program's. The kernel's pB, pI4 and the
+ * like are refused, as is everything that it refuses. Used once.
  */
 final class PrintFormat {
     /** Longest string that is taken from memory, in bytes. */

@@ -20,7 +20,7 @@ final class ArenaAccess {
     ArenaAccess(final ArenaMap arena) {
         this.memory = arena.memory();
         if (!memory.view().isNative() || !memory.presence().isNative()) {
-            throw new IllegalArgumentException("arena %s: its view and presence must be native".formatted(arena.name()));
+            throw new IllegalArgumentException("view and presence of arena %s must be native".formatted(arena.name()));
         }
         this.view = memory.view().address();
         this.presence = memory.presence().address();

@@ -7,31 +7,39 @@ package io.bpfarena.runtime.interpreter;
  */
 final class Handle {
     /** "Map". */
-    private static final int MAP = 0x004D_6170;
+    private static final long MAP = 0x004D_6170_0000_0000L;
     /** "Fun". */
-    private static final int FUNCTION = 0x0046_756E;
+    private static final long FUNCTION = 0x0046_756E_0000_0000L;
+    private static final long TAG = 0xFFFF_FFFF_0000_0000L;
 
     private Handle() {
     }
 
     static long ofMap(final int index) {
-        return (long) MAP << 32 | index;
+        return MAP | index;
     }
 
     static long ofFunction(final int start) {
-        return (long) FUNCTION << 32 | start;
+        return FUNCTION | start;
     }
 
     static boolean isMap(final long register) {
-        return (int) (register >>> 32) == MAP;
+        return (register & TAG) == MAP;
     }
 
     static boolean isFunction(final long register) {
-        return (int) (register >>> 32) == FUNCTION;
+        return (register & TAG) == FUNCTION;
     }
 
-    /** Index of the map in the program's list, or slot of the subprogram; not negative. */
-    static int index(final long register) {
-        return (int) register & Integer.MAX_VALUE;
+    /** Index of the map among so many, or -1 if the register refers to none of them. */
+    static int mapIndex(final long register, final int maps) {
+        final long index = register - MAP;
+        return index >= 0 && index < maps ? (int) index : -1;
+    }
+
+    /** Slot among so many, or -1 if the register refers to none of them. */
+    static int functionStart(final long register, final int slots) {
+        final long start = register - FUNCTION;
+        return start >= 0 && start < slots ? (int) start : -1;
     }
 }

@@ -27,8 +27,8 @@ final class InterpreterContext implements CallContext {
 
     @Override
     public BpfMap map(final long handle) {
-        final int index = Handle.index(handle);
-        if (!Handle.isMap(handle) || index >= maps.size()) {
+        final int index = Handle.mapIndex(handle, maps.size());
+        if (index < 0) {
             throw new ProgramFault("argument 0x%x is no map".formatted(handle));
         }
         return maps.get(index);

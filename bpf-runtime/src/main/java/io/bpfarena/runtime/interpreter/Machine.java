@@ -60,8 +60,12 @@ final class Machine {
         try {
             interpret(0);
         } catch (final ProgramFault fault) {
-            throw new ProgramFaultException(log.report(fault.getMessage()), fault.getCause());
+            throw new ProgramFaultException(log.report(fault.getMessage()), result(), fault.getCause());
         }
+        return result();
+    }
+
+    private RunResult result() {
         return log.result(registers[0], System.nanoTime() - startNanos);
     }
 
@@ -158,8 +162,8 @@ final class Machine {
     }
 
     private int subprogram(final long handle) {
-        final int start = Handle.index(handle);
-        if (!Handle.isFunction(handle) || start >= starts.length || !starts[start]) {
+        final int start = Handle.functionStart(handle, starts.length);
+        if (start < 0 || !starts[start]) {
             throw new ProgramFault("call of 0x%x, which is no subprogram".formatted(handle));
         }
         return start;

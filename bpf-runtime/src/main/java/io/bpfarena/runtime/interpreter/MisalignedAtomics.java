@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
  * Atomic operations at addresses that are not a multiple of their size. An x86 processor does them by a locked bus; the
  * JVM has no such instruction to give. Where the operand lies within an aligned word of eight bytes, that word is
  * replaced as a whole (address 0x1002, four bytes: bits 16 to 47 of the word at 0x1000), which is atomic against
- * everyone. Where it crosses into the next word, one lock for the process makes such operations atomic among each other;
- * against an aligned operation on a part of the same bytes, or another process, the two words may tear.
+ * everyone. Where it crosses into the next word, one lock for the process makes such operations atomic among each
+ * other; against an aligned operation on a part of the same bytes, or another process, the two words may tear.
  */
 final class MisalignedAtomics {
     private static final Object LOCK = new Object();

@@ -24,12 +24,14 @@ final class FaultCases {
     }
 
     private void regionEnds() {
-        fault("a byte past a map's value", program(mapValue(1, 0, 0), load(B, 0, 1, 64)), "invalid read of 1 byte at 0x");
+        fault("a byte past a map's value",
+                program(mapValue(1, 0, 0), load(B, 0, 1, 64)), "invalid read of 1 byte at 0x");
         fault("the last byte of a load past a map's value",
                 program(mapValue(1, 0, 0), load(DW, 0, 1, 57)), "invalid read of 8 bytes at 0x");
         fault("the last byte of a store past a map's value",
                 program(mapValue(1, 0, 0), storeImm(W, 1, 61, 0)), "invalid write of 4 bytes at 0x");
-        fault("a byte before a map's value", program(mapValue(1, 0, 0), load(B, 0, 1, -1)), "invalid read of 1 byte at 0x");
+        fault("a byte before a map's value",
+                program(mapValue(1, 0, 0), load(B, 0, 1, -1)), "invalid read of 1 byte at 0x");
         fault("a load over the start of a map's value",
                 program(mapValue(1, 0, 0), load(H, 0, 1, -1)), "invalid read of 2 bytes at 0x");
         fault("an atomic past a map's value",
@@ -101,6 +103,9 @@ final class FaultCases {
         fault("a map that was counted up", program(
                 storeImm(W, 10, -4, 0), movReg(2, 10), aluImm(ADD, 2, -4), map(1, 0), aluImm(ADD, 1, 7), helper(1)),
                 "argument 0x4d617000000007 is no map");
+        fault("a map with other bits above it", program(
+                storeImm(W, 10, -4, 0), movReg(2, 10), aluImm(ADD, 2, -4), map(1, 0), wide(3, 1L << 31),
+                alu(OR, 1, 3), helper(1)), "argument 0x4d617080000000 is no map");
     }
 
     private void functionArguments() {

@@ -104,7 +104,8 @@ final class JumpCases {
         cases.add(IsaCase.of("ja backward",
                 mov(0, 1), jump(2), aluImm(ADD, 0, 40), exit(), jump(-3)).returning(41));
         cases.add(IsaCase.of("a loop of ten rounds",
-                mov(0, 0), mov(1, 10), alu(ADD, 0, 1), aluImm(SUB, 1, 1), jumpImm(JNE, 1, 0, -3), exit()).returning(55));
+                mov(0, 0), mov(1, 10), alu(ADD, 0, 1), aluImm(SUB, 1, 1), jumpImm(JNE, 1, 0, -3), exit())
+                .returning(55));
         cases.add(IsaCase.of("gotol forward", mov(0, 1), jumpLong(1), mov(0, 2), exit()).returning(1));
         cases.add(IsaCase.of("gotol over 40000 slots",
                 mov(0, 1), jumpLong(40_000), filler(40_000), aluImm(ADD, 0, 1), exit()).returning(2));

@@ -115,7 +115,8 @@ class TracePrintkTest {
 
     @Test
     void shouldPrintNothingForAStringThatCannotBeRead() throws ProgramRejectedException, ProgramFaultException {
-        assertEquals(List.of("[][][]"), print("[%s][%pks][%pus]", 0, 0x4141_4141_4141_4141L, 0x3000_0000_3000L).printed());
+        final RunResult result = print("[%s][%pks][%pus]", 0, 0x4141_4141_4141_4141L, 0x3000_0000_3000L);
+        assertEquals(List.of("[][][]"), result.printed());
     }
 
     @Test

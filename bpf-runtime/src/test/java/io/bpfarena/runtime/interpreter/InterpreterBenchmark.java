@@ -16,6 +16,7 @@ import io.bpfarena.runtime.program.ProgramType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,8 @@ public final class InterpreterBenchmark {
     private static final int ROUNDS = 5_000_000;
     private static final int WARM_UP = 6;
     private static final int RUNS = 9;
+
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
     private InterpreterBenchmark() {
     }
@@ -47,14 +50,32 @@ public final class InterpreterBenchmark {
                 load(DW, 2, 10, -8), aluImm(ADD, 2, 1), store(DW, 10, -8, 2),
                 load(DW, 4, 6, 0), alu(ADD, 4, 2), store(DW, 6, 0, 4),
                 aluImm(SUB, 1, 1), jumpImm(JNE, 1, 0, -8), movReg(0, 4), exit()));
-        compare("sums in the arena, base cast each time", 6, Environment.ARENA, () -> sums(memory), program(
+        compare("sums in the arena, base cast each time", 6, Environment.ARENA, () -> sum(memory), program(
                 mapValue(7, 2, 0x1000), mov(1, ROUNDS),
                 castToArena(2, 7), load(DW, 3, 2, 8), alu(ADD, 3, 1), store(DW, 2, 8, 3),
                 aluImm(SUB, 1, 1), jumpImm(JNE, 1, 0, -6), movReg(0, 3), exit()));
-        compare("a subprogram that adds", 6, Environment.NONE, InterpreterBenchmark::xorshift, program(
+        compareCall();
+        compare("a subprogram that adds", 6, Environment.NONE, InterpreterBenchmark::adder, program(
                 mov(0, 0), mov(6, ROUNDS), mov(1, 3),
                 call(3), aluImm(SUB, 6, 1), jumpImm(JNE, 6, 0, -3), exit(),
                 alu(ADD, 0, 1), aluImm(XOR, 0, 5), exit()));
+    }
+
+    private static void compareCall() throws ProgramRejectedException {
+        final LinkedProgram linked = new LinkedProgram("empty", "syscall", ProgramType.SYSCALL,
+                program(mov(0, 0), exit()), List.of(new LinkedProgram.Subprogram("empty", 0)), List.of(), List.of(),
+                List.of());
+        try (ExecutableProgram program = new Interpreter().prepare(linked, FunctionTable.standard())) {
+            final int calls = 200_000;
+            final double nanos = median(() -> {
+                long sum = 0;
+                for (int call = 0; call < calls; call++) {
+                    sum += run(program);
+                }
+                return sum;
+            });
+            System.out.printf("%-40s %6.2f ns/call%n", "an empty program", nanos / calls);
+        }
     }
 
     private static void compare(final String name, final int instructionsPerRound, final Environment environment,
@@ -110,14 +131,31 @@ public final class InterpreterBenchmark {
         return value;
     }
 
+    /** Opaque access, or the compiler would keep the sums in registers. */
     private static long sums(final MemorySegment memory) {
-        memory.set(ValueLayout.JAVA_LONG, 8, 0);
         long sum = 0;
         for (int round = ROUNDS; round != 0; round--) {
-            final long counter = memory.get(ValueLayout.JAVA_LONG, 8) + 1;
-            memory.set(ValueLayout.JAVA_LONG, 8, counter);
-            sum = memory.get(ValueLayout.JAVA_LONG, 64) + counter;
-            memory.set(ValueLayout.JAVA_LONG, 64, sum);
+            final long counter = (long) LONG.getOpaque(memory, 8L) + 1;
+            LONG.setOpaque(memory, 8L, counter);
+            sum = (long) LONG.getOpaque(memory, 64L) + counter;
+            LONG.setOpaque(memory, 64L, sum);
+        }
+        return sum;
+    }
+
+    private static long sum(final MemorySegment memory) {
+        long sum = 0;
+        for (int round = ROUNDS; round != 0; round--) {
+            sum = (long) LONG.getOpaque(memory, 8L) + round;
+            LONG.setOpaque(memory, 8L, sum);
+        }
+        return sum;
+    }
+
+    private static long adder() {
+        long sum = 0;
+        for (int round = ROUNDS; round != 0; round--) {
+            sum = sum + 3 ^ 5;
         }
         return sum;
     }

@@ -94,6 +94,20 @@ class RunTest {
     }
 
     @Test
+    void shouldTellWhatWasPrintedAndReportedBeforeAFault() throws ProgramRejectedException {
+        final List<BpfMap> maps = Environment.ARENA.maps();
+        try (ExecutableProgram program = Programs.prepared(Programs.linked(maps,
+                storeImm(W, 10, -4, 'x'), movReg(1, 10), aluImm(ADD, 1, -4), mov(2, 4), helper(6),
+                mov(1, 0x3000), load(B, 0, 1, 0), load(B, 0, 10, 0), exit()))) {
+            final ProgramFaultException e = assertThrows(
+                    ProgramFaultException.class, () -> program.run(Invocation.withoutContext()));
+            assertEquals(List.of("x"), e.before().printed());
+            assertEquals(1, e.before().faultCount());
+        }
+        maps.forEach(BpfMap::close);
+    }
+
+    @Test
     void shouldEndAProgramThatDoesNot() throws ProgramRejectedException {
         interrupted(mov(0, 0), jump(-1), exit());
         interrupted(mov(0, 0), jumpLong(-1), exit());
