@@ -11,6 +11,7 @@ import io.bpfarena.runtime.memory.NativeMemory;
 import io.bpfarena.runtime.program.ExecutableProgram;
 import io.bpfarena.runtime.program.Invocation;
 import io.bpfarena.runtime.program.RunResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -92,7 +93,7 @@ class ConcurrencyTest {
                 final int cpu = thread;
                 runs.add(threads.submit(() -> {
                     start.await(30, TimeUnit.SECONDS);
-                    return program.run(Invocation.withoutContext().onCpu(cpu));
+                    return program.run(Invocation.withoutContext().onCpu(cpu).within(Duration.ofSeconds(50)));
                 }));
             }
             final List<RunResult> results = new ArrayList<>();
