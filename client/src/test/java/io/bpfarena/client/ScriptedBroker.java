@@ -141,7 +141,7 @@ final class ScriptedBroker implements AutoCloseable, Agent {
     /** Any one thread at a time: sends bytes that need not be a message. */
     void sendRaw(final DirectBuffer bytes, final int length) {
         final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (answers.offer(bytes, 0, length) < 0) {
+        while (!answers.isClosed() && answers.offer(bytes, 0, length) < 0) {
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException("client does not take messages");
             }
