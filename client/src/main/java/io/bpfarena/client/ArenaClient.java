@@ -18,13 +18,9 @@ import org.agrona.concurrent.IdleStrategy;
  *
  * <p>Any thread may call any method. Each call that asks the broker waits at most the message timeout (a run: its
  * deadline more; loading: the load timeout) and throws, if not what it says,
- * <ul>
- * <li>{@link ControlException}: the broker refused, with an error number and a text,
- * <li>{@link ControlTimeoutException}: no answer in time,
- * <li>{@link BrokerGoneException}: the broker has ended, been killed, or has ended this session,
- * <li>{@link ProtocolViolationException}: the answer is not valid,
- * <li>{@link ClientClosedException}, {@link ClientInterruptedException}.
- * </ul>
+ * {@link ControlException} (the broker refused, with an error number and a text), {@link ControlTimeoutException},
+ * {@link BrokerGoneException} (it has ended, was killed, or has ended this session), {@link ProtocolViolationException}
+ * (the answer is not valid), {@link ClientClosedException} or {@link ClientInterruptedException}.
  */
 public final class ArenaClient implements AutoCloseable {
     private static final long MAX_DETACH_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
@@ -59,12 +55,10 @@ public final class ArenaClient implements AutoCloseable {
      *
      * @param context what is not set in it has its default; it serves this client alone.
      * @return the client.
-     * @throws MissingJvmFlagException    if the JVM lacks an option.
      * @throws BrokerUnavailableException if no broker lives in the directory.
      * @throws IllegalArgumentException   if a value of the context cannot be.
      */
     public static ArenaClient connect(final Context context) {
-        JvmFlags.require();
         return new ArenaClient(context.conclude());
     }
 
@@ -136,19 +130,18 @@ public final class ArenaClient implements AutoCloseable {
     /**
      * Runs a program, as BPF_PROG_TEST_RUN.
      *
-     * @param objectName  name of the object.
-     * @param programName name of the C function.
+     * @param objectName     name of the object.
+     * @param programName    name of the C function.
      * @param programContext bytes that the program's first argument points to; may be empty.
-     * @param options     how often and how long.
+     * @param options        how often and how long.
      * @return what came of it, also if the program was ended by a fault: see {@link ProgramRun#succeeded()}.
      */
     public ProgramRun run(
             final String objectName, final String programName, final byte[] programContext,
             final RunOptions options) {
-        return session.request(
-                Request.runProgram(objectName, programName, programContext, options),
-                ServerMessage.ProgramResult.class,
-                options.deadline().toNanos() + context.messageTimeoutNs()).run();
+        final Request request = Request.runProgram(objectName, programName, programContext, options);
+        final long timeoutNs = options.deadline().toNanos() + context.messageTimeoutNs();
+        return session.request(request, ServerMessage.ProgramResult.class, timeoutNs).run();
     }
 
     /**
@@ -199,8 +192,8 @@ public final class ArenaClient implements AutoCloseable {
     }
 
     /**
-     * Writes a global variable, from its start. More than {@value ControlProtocol#MAX_VALUE_LENGTH} bytes are written in
-     * pieces.
+     * Writes a global variable, from its start; more than {@value ControlProtocol#MAX_VALUE_LENGTH} bytes are written
+     * in pieces.
      *
      * @param objectName   name of the object.
      * @param variableName its name in C.
@@ -238,7 +231,7 @@ public final class ArenaClient implements AutoCloseable {
      *
      * @param name of the arena.
      * @return the arena, mapped.
-     * @throws io.bpfarena.client.memory.ArenaMappingException if it cannot be mapped, such as when its address is taken.
+     * @throws io.bpfarena.client.memory.ArenaMappingException if it cannot be mapped, as when its address is taken.
      */
     public SharedArena openArena(final String name) {
         return arenas.open(name);
@@ -249,7 +242,7 @@ public final class ArenaClient implements AutoCloseable {
      *
      * @param arenaId from {@link #listMaps}.
      * @return the arena, mapped.
-     * @throws io.bpfarena.client.memory.ArenaMappingException if it cannot be mapped, such as when its address is taken.
+     * @throws io.bpfarena.client.memory.ArenaMappingException if it cannot be mapped, as when its address is taken.
      */
     public SharedArena openArena(final int arenaId) {
         return arenas.open(arenaId);
@@ -331,10 +324,6 @@ public final class ArenaClient implements AutoCloseable {
         /** System property: what the client calls itself. Default {@code client}. */
         public static final String CLIENT_NAME_PROPERTY = "bpf.arena.client.name";
 
-        static {
-            JvmFlags.require();
-        }
-
         private final AtomicBoolean concluded = new AtomicBoolean();
         private Path directory;
         private String clientName;
@@ -347,8 +336,13 @@ public final class ArenaClient implements AutoCloseable {
         private ErrorHandler errorHandler = error -> System.getLogger(ArenaClient.class.getName())
                 .log(System.Logger.Level.WARNING, "in the background of a client", error);
 
-        /** Defaults. */
+        /**
+         * Defaults.
+         *
+         * @throws MissingJvmFlagException if the JVM lacks an option.
+         */
         public Context() {
+            JvmFlags.require();
         }
 
         /**

@@ -31,8 +31,8 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.sbe.MessageEncoderFlyweight;
 
 /**
- * The other end of the protocol, doing what a test tells it to, also what no broker does: over a real media driver, with
- * a real mark file. It attaches and detaches by itself; every other request goes to the script.
+ * The other end of the protocol, doing what a test tells it to, also what no broker does: over a real media driver,
+ * with a real mark file. It attaches and detaches by itself; every other request goes to the script.
  */
 final class ScriptedBroker implements AutoCloseable, Agent {
     static final long EPOCH = 9;

@@ -1,6 +1,6 @@
 package io.bpfarena.client.fault;
 
-/** What would be SIGSEGV in a process that touches a kernel's arena: an address outside it, or a page that is not there. */
+/** What would be SIGSEGV where a kernel's arena is touched: an address outside it, or a page that is not there. */
 public final class ArenaSegmentationFault extends ArenaAccessException {
     private static final long serialVersionUID = 1L;
 

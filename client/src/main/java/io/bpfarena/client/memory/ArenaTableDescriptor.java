@@ -7,8 +7,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
- * Layout of the file {@code table} that stands beside an arena's {@code pages}: a header, then one presence byte a page.
- * The broker alone writes it; clients map it read-only. All numbers are little-endian.
+ * Layout of the file {@code table} that stands beside an arena's {@code pages}: a header, then one presence byte a
+ * page. The broker alone writes it; clients map it read-only. All numbers are little-endian.
  *
  * <pre>
  *    0        4        8        12       16       20       24                32

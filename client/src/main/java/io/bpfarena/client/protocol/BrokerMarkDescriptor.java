@@ -27,10 +27,10 @@ import org.agrona.MutableDirectBuffer;
  *   +-----------------------------------------------------------------------+
  * </pre>
  *
- * <p>Version 0 means that a broker is about to fill it; the version is written last, with release semantics. The activity
- * timestamp is milliseconds since 1970, renewed at least four times in a liveness timeout; 0 means that the broker has
- * ended. An aeron directory that is not absolute is relative to the directory of the mark file, so that a directory
- * shared between containers can be mounted anywhere. The error log is the file {@code errors} beside it.
+ * <p>Version 0 means that a broker is about to fill it; the version is written last, with release semantics. The
+ * activity timestamp is milliseconds since 1970, renewed at least four times in a liveness timeout; 0 means that the
+ * broker has ended. An aeron directory that is not absolute is relative to the directory of the mark file, so that a
+ * directory shared between containers can be mounted anywhere. The error log is the file {@code errors} beside it.
  */
 public final class BrokerMarkDescriptor {
     /** Changes whenever this layout does; never 0. */

@@ -24,8 +24,8 @@ import java.lang.invoke.VarHandle;
  *
  * <p>Any thread may call any method, none after the arena was closed. All throw {@link ArenaSegmentationFault} for an
  * address outside the arena or on a page that is not allocated on touch, {@link
- * io.bpfarena.client.fault.ArenaFullException} if there is no memory for a page, and what the fault handler throws, such
- * as {@code BrokerGoneException}. No access that finds its page allocates.
+ * io.bpfarena.client.fault.ArenaFullException} if there is no memory for a page, and what the fault handler throws,
+ * such as {@code BrokerGoneException}. No access that finds its page allocates.
  */
 public final class ArenaAccessor {
     /** The whole lower half of the address space as one constant, so that an access is a plain load or store. */
