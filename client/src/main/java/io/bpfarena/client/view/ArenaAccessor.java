@@ -60,10 +60,13 @@ public final class ArenaAccessor {
         return arena;
     }
 
-    /** The test in front of each access: small enough to be inlined, the rest is in {@link SharedArena}. */
+    /**
+     * The test in front of each access: small enough to be inlined, the rest is in {@link SharedArena}. An arena is
+     * whole pages, so an access that begins in it and does not cross a page also ends in it.
+     */
     private void require(final long address, final int size) {
         final long offset = address - base;
-        if (offset < 0 || offset > length - size || (address & PAGE_MASK) > PAGE_LENGTH - size
+        if (Long.compareUnsigned(offset, length) >= 0 || (address & PAGE_MASK) > PAGE_LENGTH - size
                 || (byte) BYTE.getAcquire(MEMORY, presence + (offset >>> PAGE_SHIFT)) == 0) {
             arena.ensurePresent(address, size);
         }

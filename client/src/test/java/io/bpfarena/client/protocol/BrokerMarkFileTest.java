@@ -6,12 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bpfarena.client.memory.ArenaFormatException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +69,61 @@ class BrokerMarkFileTest {
         try (BrokerMarkFile _ = BrokerMarkFile.create(directory, MARK, 0600)) {
             assertEquals(MARK, BrokerMark.read(directory));
         }
+    }
+
+    @Test
+    void shouldLetAtMostOneOfManyBrokersInAtATime() throws Exception {
+        final AtomicInteger holders = new AtomicInteger();
+        final AtomicInteger successes = new AtomicInteger();
+        final Callable<Void> contender = () -> {
+            while (successes.get() < 200) {
+                try (BrokerMarkFile _ = BrokerMarkFile.create(directory, MARK, 0600)) {
+                    assertEquals(1, holders.incrementAndGet());
+                    assertEquals(MARK, BrokerMark.read(directory));
+                    successes.incrementAndGet();
+                    holders.decrementAndGet();
+                } catch (final BrokerActiveException e) {
+                    Thread.onSpinWait();
+                }
+            }
+            return null;
+        };
+        try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+            for (final Future<Void> done : executor.invokeAll(Collections.nCopies(4, contender))) {
+                done.get();
+            }
+        }
+        assertFalse(Files.exists(BrokerDirectory.mark(directory)));
+    }
+
+    /** What the other JVM runs: holds the mark until it is killed. */
+    static final class Holder {
+        private Holder() {
+        }
+
+        public static void main(final String[] arguments) throws Exception {
+            try (BrokerMarkFile _ = BrokerMarkFile.create(Path.of(arguments[0]), MARK, 0600)) {
+                System.out.println("held");
+                System.in.read();
+            }
+        }
+    }
+
+    @Test
+    void shouldLetTheNextBrokerInAtOnceWhenOneIsKilled() throws Exception {
+        final Process holder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
+                "--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
+                "-cp", System.getProperty("java.class.path"), Holder.class.getName(), directory.toString())
+                .redirectErrorStream(true).start();
+        try (BufferedReader output = holder.inputReader()) {
+            assertEquals("held", output.readLine());
+            assertThrows(BrokerActiveException.class, () -> BrokerMarkFile.create(directory, MARK, 0600));
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        assertTrue(Files.exists(BrokerDirectory.mark(directory)));
+        BrokerMarkFile.create(directory, MARK, 0600).close();
     }
 
     @Test
