@@ -4,6 +4,7 @@ import io.bpfarena.runtime.elf.ObjectFormatException;
 import io.bpfarena.runtime.loader.MapDefinition;
 import io.bpfarena.runtime.loader.ObjectDefinition;
 import io.bpfarena.runtime.loader.ProgramDefinition;
+import io.bpfarena.runtime.loader.VariableDefinition;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,6 +73,21 @@ public final class BpfObject {
      */
     public Optional<ProgramDefinition> program(final String name) {
         return definition.programs().stream().filter(program -> program.name().equals(name)).findFirst();
+    }
+
+    /** {@return its global variables, those in the arena included; their first values may be changed} */
+    public List<VariableDefinition> globals() {
+        return definition.variables();
+    }
+
+    /**
+     * Finds a global variable.
+     *
+     * @param name as in C.
+     * @return the definition.
+     */
+    public Optional<VariableDefinition> global(final String name) {
+        return definition.variables().stream().filter(variable -> variable.name().equals(name)).findFirst();
     }
 
     /** {@return what libbpf would pass over in silence and somebody may want to know; one line each} */

@@ -189,7 +189,7 @@ public final class GlobalVariable {
     }
 
     private MemorySegment memory() {
-        return MemorySegment.ofAddress(map.directValueAddress((int) offset)).reinterpret(size());
+        return MemorySegment.ofAddress(map.directValueAddress(0) + offset).reinterpret(size());
     }
 
     private void checkSize(final int wanted) {

@@ -48,7 +48,7 @@ public final class LoadedObject implements AutoCloseable {
             return new LoadedObject(linked, programs, gate, context.closeTimeout(), onClose);
         } catch (final ProgramRejectedException e) {
             giveBack(linked, programs);
-            throw new LoadException(Errno.EINVAL, "prog " + e.getMessage(), e);
+            throw new LoadException(Errno.EINVAL, "prog", e);
         } catch (final RuntimeException e) {
             giveBack(linked, programs);
             throw e;

@@ -3,6 +3,8 @@ package io.bpfarena.runtime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** The objects compiled from src/test/bpf. */
@@ -15,7 +17,37 @@ public final class TestObjects {
 
     /** The bytes of one of them. */
     public static byte[] bytes(final String name) {
-        try (InputStream in = TestObjects.class.getResourceAsStream("/objects/" + name + ".bpf.o")) {
+        return resource(name + ".bpf.o");
+    }
+
+    /** A text that lies beside them. */
+    public static String text(final String name) {
+        return new String(resource(name), StandardCharsets.UTF_8);
+    }
+
+    /** One of them with some text replaced by another of the same length, everywhere. */
+    public static byte[] patched(final String name, final String from, final String to) {
+        final byte[] bytes = bytes(name);
+        final byte[] old = from.getBytes(StandardCharsets.ISO_8859_1);
+        final byte[] replacement = to.getBytes(StandardCharsets.ISO_8859_1);
+        if (old.length != replacement.length) {
+            throw new IllegalArgumentException("'%s' and '%s' differ in length".formatted(from, to));
+        }
+        int found = 0;
+        for (int i = 0; i + old.length <= bytes.length; i++) {
+            if (Arrays.equals(bytes, i, i + old.length, old, 0, old.length)) {
+                System.arraycopy(replacement, 0, bytes, i, old.length);
+                found++;
+            }
+        }
+        if (found == 0) {
+            throw new IllegalArgumentException("'%s' is not in %s".formatted(from, name));
+        }
+        return bytes;
+    }
+
+    private static byte[] resource(final String name) {
+        try (InputStream in = TestObjects.class.getResourceAsStream("/objects/" + name)) {
             return in.readAllBytes();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);

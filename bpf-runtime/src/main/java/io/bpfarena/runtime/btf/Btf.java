@@ -3,6 +3,8 @@ package io.bpfarena.runtime.btf;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The types of an object or kernel, by number. Immutable as far as callers can tell; any thread. */
 public final class Btf {
@@ -146,6 +148,15 @@ public final class Btf {
      */
     public String describe(final int number) {
         return BtfDescription.of(this, number);
+    }
+
+    /**
+     * All types as bpftool prints them ({@code bpftool btf dump ... format raw}), one line each and one for each member.
+     *
+     * @return the lines.
+     */
+    public Stream<String> dump() {
+        return IntStream.range(1, types.size()).boxed().flatMap(number -> BtfDump.of(this, number));
     }
 
     BtfStrings strings() {

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import net.fornwall.jelf.ElfException;
 import net.fornwall.jelf.ElfFile;
 import net.fornwall.jelf.ElfRelocationAddendSection;
 import net.fornwall.jelf.ElfRelocationSection;
@@ -33,8 +32,8 @@ final class ElfReader {
         final byte[] copy = bytes.clone();
         try {
             return new ElfReader(ByteBuffer.wrap(copy).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN)).readAll(copy);
-        } catch (final ElfException | IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException
-                | NegativeArraySizeException | ClassCastException | NullPointerException e) {
+        } catch (final RuntimeException e) {
+            // jelf throws what comes up: ElfException, but also what the Java library throws inside it.
             throw new ObjectFormatException("ELF file", "cannot be decoded: " + e.getMessage(), e);
         }
     }

@@ -135,7 +135,7 @@ final class InstructionLinker {
         try {
             map.directValueAddress((int) offset);
         } catch (final MapException e) {
-            throw wrong(e.errno(), "direct value offset of %d is not allowed: %s".formatted(offset, e.getMessage()));
+            throw wrong(e.errno(), "direct value offset of %d is not allowed: map '%s'".formatted(offset, map.name()));
         }
         patchLoad(Opcode.PSEUDO_MAP_VALUE, code.indexOf(map), (int) offset);
     }

@@ -9,11 +9,11 @@ import java.util.Optional;
 /**
  * An object that was loaded: its maps exist, its programs are linked against them.
  *
- * @param name          the object's name.
- * @param maps          in the order of their definitions.
- * @param dataMaps      those of globals, by section; {@code .addr_space.1} gives the arena.
- * @param programs      those that were to be loaded.
- * @param variables     global variables.
+ * @param name           the object's name.
+ * @param maps           in the order of their definitions.
+ * @param dataMaps       those of globals, by section; {@code .addr_space.1} gives the arena.
+ * @param programs       those that were to be loaded.
+ * @param variables      global variables.
  * @param arenaDataStart bytes from the start of the arena to its globals.
  */
 public record LinkedObject(

@@ -18,15 +18,15 @@ public final class LoadException extends Exception {
     }
 
     /**
-     * With a cause.
+     * With a cause, whose message tells the rest.
      *
-     * @param errno   what libbpf or the kernel would answer.
-     * @param message what, where and why.
-     * @param cause   what was thrown.
+     * @param errno what libbpf or the kernel would answer.
+     * @param what  failed, such as {@code "failed to create"}.
+     * @param cause what was thrown.
      */
-    public LoadException(final Errno errno, final String message, final Throwable cause) {
-        this(errno, message);
-        initCause(cause);
+    public LoadException(final Errno errno, final String what, final Exception cause) {
+        super(what + " " + cause.getMessage(), cause);
+        this.errno = errno;
     }
 
     /** {@return what libbpf or the kernel would answer} */

@@ -9,6 +9,7 @@ import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.map.MapFactory;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ final class MapCreation {
                 arenaDataStart = placeInArena(arena, data);
                 bySection.put(data.name(), arena);
             } else {
-                fill(bySection.get(data.name()), data.section().data());
+                fill(bySection.get(data.name()), data);
             }
         }
         return new ProgramMaps(byDefinition, bySection, arenaDataStart);
@@ -56,17 +57,28 @@ final class MapCreation {
         try {
             return factory.create(definition.name(), definition.attributes());
         } catch (final MapException e) {
-            throw new LoadException(e.errno(), "failed to create " + e.getMessage(), e);
+            throw new LoadException(e.errno(), "failed to create", e);
         } catch (final ArenaException e) {
-            throw new LoadException(e.errno(), "failed to create " + e.getMessage(), e);
+            throw new LoadException(e.errno(), "failed to create", e);
         }
     }
 
     /** A section of zeros has no bytes in the file, and a new map is zero. */
-    private static void fill(final BpfMap map, final ByteBuffer data) {
+    private void fill(final BpfMap map, final DataSection section) {
         final MemorySegment value =
                 MemorySegment.ofAddress(map.directValueAddress(0)).reinterpret(map.valueSize());
+        final ByteBuffer data = section.section().data();
         MemorySegment.copy(MemorySegment.ofBuffer(data), 0, value, 0, data.limit());
+        for (final VariableDefinition changed : changed(section)) {
+            MemorySegment.copy(changed.initial(), 0, value, ValueLayout.JAVA_BYTE, changed.variable().offset(),
+                    changed.size());
+        }
+    }
+
+    private List<VariableDefinition> changed(final DataSection section) {
+        return contents.variables().stream()
+                .filter(variable -> variable.initial() != null && variable.section().equals(section.name()))
+                .toList();
     }
 
     /**
@@ -75,7 +87,7 @@ final class MapCreation {
      *
      * @return where they start, bytes from the start of the arena.
      */
-    private static long placeInArena(final PagedArenaMap arena, final DataSection data) throws LoadException {
+    private long placeInArena(final PagedArenaMap arena, final DataSection data) throws LoadException {
         final long size = data.section().size();
         final long arenaSize = (long) arena.maxEntries() << ArenaMemory.PAGE_SHIFT;
         final long rounded = size + ArenaMemory.PAGE_SIZE - 1 & -ArenaMemory.PAGE_SIZE;
@@ -94,6 +106,9 @@ final class MapCreation {
         final byte[] bytes = new byte[data.section().data().limit()];
         data.section().data().get(0, bytes);
         arena.write(start, bytes);
+        for (final VariableDefinition changed : changed(data)) {
+            arena.write(start + changed.variable().offset(), changed.initial());
+        }
         return start;
     }
 

@@ -29,7 +29,7 @@ record ObjectContents(
         Map<Integer, CodeSection> code,
         List<Function> functions,
         List<ProgramDefinition> programs,
-        List<Variable> variables,
+        List<VariableDefinition> variables,
         BtfExt ext,
         List<String> warnings) {
 

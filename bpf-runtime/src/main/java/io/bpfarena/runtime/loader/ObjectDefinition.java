@@ -46,6 +46,11 @@ public final class ObjectDefinition {
         return contents.programs();
     }
 
+    /** {@return its global variables, those in the arena included} */
+    public List<VariableDefinition> variables() {
+        return contents.variables();
+    }
+
     /** {@return what libbpf would pass over in silence; one line each} */
     public List<String> warnings() {
         return contents.warnings();

@@ -41,7 +41,7 @@ public final class ObjectLoader {
                 linked.add(linker.link(program));
             }
             return new LinkedObject(definition.name(), creation.maps(), made.bySection(), linked,
-                    contents.variables(), made.arenaDataStart());
+                    contents.variables().stream().map(VariableDefinition::variable).toList(), made.arenaDataStart());
         } catch (final LoadException | RuntimeException e) {
             creation.close();
             throw e;

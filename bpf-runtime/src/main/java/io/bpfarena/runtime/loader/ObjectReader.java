@@ -51,7 +51,7 @@ final class ObjectReader {
             }
         }
         return new ObjectContents(ObjectContents.license(elf), List.copyOf(maps), Map.copyOf(data), code, functions,
-                programs, List.copyOf(variables), debug.ext(), List.copyOf(warnings));
+                programs, variables.stream().map(VariableDefinition::new).toList(), debug.ext(), List.copyOf(warnings));
     }
 
     private void readData() throws ObjectFormatException {

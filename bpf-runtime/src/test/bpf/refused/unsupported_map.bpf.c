@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/* A map type that is not there. */
+#include "../bpf.h"
+
+struct {
+	__uint(type, 27);
+	__uint(max_entries, 4096);
+} ring SEC(".maps");
+
+SEC("syscall") int program(void *ctx)
+{
+	return 0;
+}

@@ -1,0 +1,165 @@
+package io.bpfarena.runtime.loader;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bpfarena.linux.Errno;
+import io.bpfarena.runtime.BpfObject;
+import io.bpfarena.runtime.BpfRuntime;
+import io.bpfarena.runtime.LoadedObject;
+import io.bpfarena.runtime.TestObjects;
+import io.bpfarena.runtime.elf.ObjectFormatException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What libbpf refuses is refused, with its words where it has some. */
+class RefusedObjectsTest {
+    private final BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context());
+
+    @AfterEach
+    void closeRuntime() {
+        assertEquals(0, runtime.objects().size());
+        runtime.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "two_arenas   | .maps         | map 'second': only single ARENA map is supported (map 'first' is also ARENA)",
+        "no_arena     | .addr_space.1 | to use global __arena variables the ARENA map should be explicitly declared "
+                + "in SEC(\".maps\")",
+    })
+    void shouldRefuseToOpen(final String name, final String section, final String message) {
+        final ObjectFormatException e = assertThrows(ObjectFormatException.class,
+                () -> BpfObject.open(name, TestObjects.bytes("refused/" + name)));
+        assertEquals(section, e.section());
+        assertTrue(e.getMessage().endsWith(message.replace("\"\"", "\"")), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "max_entries | max_entrieZ | map 'array': unknown field 'max_entrieZ'.",
+        "key_size    | key_type    | map 'array': unknown field 'key_type'.",
+        "key_size    | max_extr    | map 'array': unknown field 'max_extr'.",
+        "key_size    | values\0e   | map 'array': 'values' member should be last.",
+    })
+    void shouldNameTheFieldOfAMapThatIsUnknown(final String from, final String to, final String message) {
+        final ObjectFormatException e = assertThrows(ObjectFormatException.class,
+                () -> BpfObject.open("maps", TestObjects.patched("maps", "\0" + from + "\0", "\0" + to + "\0")));
+        assertEquals(".maps", e.section());
+        assertTrue(e.offset().isPresent());
+        assertTrue(e.getMessage().endsWith(message) || message.contains("max_entrieZ")
+                && e.getMessage().endsWith("map 'table': unknown field 'max_entrieZ'."), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "syscalk    | EINVAL     | prog 'program': missing BPF prog type, check ELF section name 'syscalk'",
+        "xdp\0all   | EOPNOTSUPP | prog 'program': programs of SEC(\"xdp\") are not supported by this runtime",
+        "tp/a/bc    | EOPNOTSUPP | prog 'program': programs of SEC(\"tp/a/bc\") are not supported by this runtime",
+        "iter.s/    | EOPNOTSUPP | prog 'program': programs of SEC(\"iter.s/\") are not supported by this runtime",
+        "xdpp\0ll   | EINVAL     | prog 'program': missing BPF prog type, check ELF section name 'xdpp'",
+    })
+    void shouldTellUnknownSectionsFromTypesThatAreNotThere(
+            final String section, final Errno errno, final String message) throws Exception {
+        final BpfObject object = BpfObject.open("refused",
+                TestObjects.patched("one_variable", "syscall", section));
+        refused(errno, message + " (" + errno + ")", object);
+        object.program("program").orElseThrow().autoload(false);
+        try (LoadedObject loaded = runtime.load(object)) {
+            assertEquals(0, loaded.programs().size());
+        }
+    }
+
+    @Test
+    void shouldRefuseArenaGlobalsThatDoNotFit() throws Exception {
+        final BpfObject object = BpfObject.open("small_arena", TestObjects.bytes("refused/small_arena"));
+        refused(Errno.E2BIG, "sec '.addr_space.1': declared ARENA map size (4096) is too small to hold global __arena "
+                + "variables of size 8192 (E2BIG)", object);
+        object.map("arena").orElseThrow().maxEntries(2);
+        try (LoadedObject loaded = runtime.load(object)) {
+            assertEquals(1, loaded.program("program").orElseThrow().run(new byte[0]).retval());
+        }
+    }
+
+    @Test
+    void shouldRefuseMapTypesThatAreNotThere() throws Exception {
+        refused(Errno.EOPNOTSUPP, "failed to create map 'ring': map type ringbuf is not supported (EOPNOTSUPP)",
+                BpfObject.open("ring", TestObjects.bytes("refused/unsupported_map")));
+    }
+
+    @Test
+    void shouldRefuseAddressesBehindTheLastVariable() throws Exception {
+        final byte[] bytes = TestObjects.bytes("one_variable");
+        final int code = 64;
+        assertEquals(0x18, bytes[code + 8 * 1], "ld_imm64 of the array");
+        bytes[code + 8 * 1 + 4] = 32;
+        final BpfObject object = BpfObject.open("one_variable", bytes);
+        final LoadException e = assertThrows(LoadException.class, () -> runtime.load(object));
+        assertEquals(Errno.EINVAL, e.errno());
+        assertTrue(e.getMessage().matches("prog 'program': insn #1 of section 'syscall' \\(.*one_variable.bpf.c:9\\): "
+                + "direct value offset of 32 is not allowed: .*"), e.getMessage());
+    }
+
+    @Test
+    void shouldRefuseCoreRelocations() throws Exception {
+        refused(Errno.EOPNOTSUPP, "prog 'program': function 'program' needs CO-RE relocations, which this runtime does "
+                + "not do yet (EOPNOTSUPP)", BpfObject.open("core", TestObjects.bytes("refused/core_relocation")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "setting,  EOPNOTSUPP, extern (kcfg) 'LINUX_KERNEL_VERSION': not supported yet",
+        "variable, ESRCH,      'extern (var ksym) ''runqueues'': not found, there is no kernel here'",
+    })
+    void shouldRefuseExternsThatOnlyAKernelHas(final String program, final Errno errno, final String message)
+            throws Exception {
+        final BpfObject object = BpfObject.open("externs", TestObjects.bytes("refused/externs"));
+        try (LoadedObject loaded = runtime.load(object)) {
+            final byte[] context = {1, 1, 1, 1, 1, 1, 1, 1};
+            loaded.program("weak").orElseThrow().run(context);
+            assertEquals(0, context[0], "a weak variable that is not there has address 0");
+        }
+        object.program(program).orElseThrow().autoload(true);
+        final LoadException e = assertThrows(LoadException.class, () -> runtime.load(object));
+        assertEquals(errno, e.errno());
+        assertTrue(e.getMessage().startsWith("prog '" + program + "': insn #"), e.getMessage());
+        assertTrue(e.getMessage().endsWith(message + " (" + errno + ")"), e.getMessage());
+    }
+
+    @Test
+    void shouldRefuseMapsWithoutTypeInformation() {
+        final ObjectFormatException e = assertThrows(ObjectFormatException.class,
+                () -> BpfObject.open("maps", TestObjects.patched("maps", ".rel.BTF\0", ".rel.BTX\0")));
+        assertEquals(".maps", e.section());
+        assertTrue(e.getMessage().contains("BTF is required"), e.getMessage());
+    }
+
+    @Test
+    void shouldRefuseASecondArenaAtTheSameAddresses() throws Exception {
+        final BpfObject object = BpfObject.open("arena", TestObjects.bytes("arena"));
+        try (LoadedObject first = runtime.load(object)) {
+            refused(Errno.EADDRINUSE, "failed to create map 'arena': 0x300000000000-0x300000064000 overlaps arena "
+                    + "'arena' at 0x300000000000-0x300000064000; give one of them another map_extra (EADDRINUSE)",
+                    object);
+            assertEquals(List.of(first), runtime.objects());
+        }
+        runtime.load(object).close();
+    }
+
+    @Test
+    void shouldSayWhatItPassesOver() throws Exception {
+        assertEquals(
+                List.of(".data+0x20 was initialised with the address of 'zero', which no loader fills in"),
+                BpfObject.open("globals", TestObjects.bytes("globals")).warnings());
+    }
+
+    private void refused(final Errno errno, final String message, final BpfObject object) {
+        final LoadException e = assertThrows(LoadException.class, () -> runtime.load(object));
+        assertEquals(message, e.getMessage());
+        assertEquals(errno, e.errno());
+    }
+}
