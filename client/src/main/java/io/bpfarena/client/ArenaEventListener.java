@@ -2,7 +2,8 @@ package io.bpfarena.client;
 
 /**
  * Told of what the broker does without being asked. Called by the client's own thread, one event at a time; it may use
- * the client, also close it. While it runs, further events wait, up to a limit.
+ * the client, also close it. While it runs, further events wait, up to a limit, and nothing but requests shows the
+ * broker that this client lives: it should return well within the broker's liveness timeout.
  */
 public interface ArenaEventListener {
     /**

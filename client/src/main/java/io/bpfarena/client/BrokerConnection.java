@@ -10,7 +10,6 @@ import io.bpfarena.client.protocol.BrokerMark;
 import io.bpfarena.client.protocol.ControlProtocol;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -51,10 +50,15 @@ record BrokerConnection(ControlSession session, Aeron aeron, boolean ownsAeron) 
 
     private static BrokerMark liveMark(final Path directory) {
         try {
+            DirectoryOwner.requireTrusted(directory);
             final BrokerMark mark = BrokerMark.read(directory);
-            final Optional<String> silence = BrokerLiveness.silence(mark);
-            if (silence.isPresent()) {
-                throw new BrokerUnavailableException(directory, silence.get(), null);
+            final long nowMs = System.currentTimeMillis();
+            if (!mark.isActive(nowMs)) {
+                throw new BrokerUnavailableException(directory, mark.hasEnded()
+                        ? "it has ended (pid %d)".formatted(mark.pid())
+                        : "it has shown no life for %d ms, longer than its liveness timeout of %d ms (pid %d)"
+                                .formatted(nowMs - mark.activityTimestampMs(), mark.livenessTimeoutMs(), mark.pid()),
+                        null);
             }
             return mark;
         } catch (final IOException e) {
