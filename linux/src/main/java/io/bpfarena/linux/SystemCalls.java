@@ -42,6 +42,7 @@ final class SystemCalls {
     private static final MethodHandle FALLOCATE =
             handle("fallocate", FunctionDescriptor.of(INT, INT, INT, LONG, LONG), ERRNO);
     private static final MethodHandle FLOCK = handle("flock", FunctionDescriptor.of(INT, INT, INT), ERRNO);
+    private static final MethodHandle UMASK = handle("umask", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle LSEEK = handle("lseek", FunctionDescriptor.of(LONG, INT, LONG, INT), ERRNO);
 
     private SystemCalls() {
@@ -141,6 +142,14 @@ final class SystemCalls {
             final MemorySegment state = STATE.get();
             final long result = (long) LSEEK.invokeExact(state, fd, offset, whence);
             return result == -1 ? -errno(state) : result;
+        } catch (final Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int umask(final int mask) {
+        try {
+            return (int) UMASK.invokeExact(mask);
         } catch (final Throwable t) {
             throw unexpected(t);
         }
