@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.agrona.ErrorHandler;
 
@@ -113,12 +114,16 @@ public final class ArenaFiles implements AutoCloseable {
     }
 
     /**
-     * Deletes an arena's files and then its directory, unless something else lies in it.
+     * Deletes an arena's files and then its directory, unless something else lies in it, or it is a link to one.
      *
      * @param directory    of the arena.
      * @param errorHandler hears of what could not be deleted.
      */
     public static void delete(final Path directory, final ErrorHandler errorHandler) {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            errorHandler.onError(new IOException(directory + " is no directory of the broker's: it stays"));
+            return;
+        }
         try {
             Files.deleteIfExists(directory.resolve("pages"));
             Files.deleteIfExists(directory.resolve("table"));

@@ -42,6 +42,16 @@ public enum FileAccess {
      */
     public void createDirectory(final Path directory) throws IOException {
         Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(permissions(directoryMode)));
+        applyToDirectory(directory);
+    }
+
+    /**
+     * Gives a new directory its permissions, whatever the umask.
+     *
+     * @param directory just made by this process.
+     * @throws IOException for any failure.
+     */
+    public void applyToDirectory(final Path directory) throws IOException {
         Files.setPosixFilePermissions(directory, permissions(directoryMode));
     }
 
