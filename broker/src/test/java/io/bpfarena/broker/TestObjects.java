@@ -1,0 +1,33 @@
+package io.bpfarena.broker;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The objects in {@code src/test/bpf}. */
+public final class TestObjects {
+    private TestObjects() {
+    }
+
+    /** {@return one program for each way in which a run can go; arena of 1000 pages at 0x310000000000} */
+    public static byte[] workload() {
+        return read("/bpf/workload.bpf.o");
+    }
+
+    /** {@return an arena of 100 pages at 0x320000005000, with SEGV_ON_FAULT} */
+    public static byte[] segv() {
+        return read("/bpf/segv.bpf.o");
+    }
+
+    /** {@return eight programs and no arena} */
+    public static byte[] many() {
+        return read("/bpf/many.bpf.o");
+    }
+
+    private static byte[] read(final String name) {
+        try (InputStream in = TestObjects.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        } catch (final IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
