@@ -4,10 +4,13 @@
  *
  * <pre>{@code
  * BpfObject object = BpfObject.open("counter", Files.readAllBytes(path));
+ * object.global("step").orElseThrow().setLong(3);                // a constant can still be chosen
  * try (BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context());
  *         LoadedObject loaded = runtime.load(object)) {
- *     RunResult result = loaded.program("count").orElseThrow().run(new byte[8]);
+ *     byte[] context = new byte[8];
+ *     RunResult result = loaded.program("count").orElseThrow().run(context);
  *     long counter = loaded.global("counter").orElseThrow().getLong();
+ *     System.out.println(result.retval() + " " + context[0] + " " + counter);     // 0 3 3
  * }
  * }</pre>
  *

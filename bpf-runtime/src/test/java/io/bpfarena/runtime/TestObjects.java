@@ -10,7 +10,8 @@ import java.util.List;
 /** The objects compiled from src/test/bpf. */
 public final class TestObjects {
     /** Their names. */
-    public static final List<String> NAMES = List.of("arena", "calls", "globals", "kfuncs", "maps", "types");
+    public static final List<String> NAMES =
+            List.of("arena", "calls", "counter", "globals", "kfuncs", "maps", "one_variable", "types");
 
     private TestObjects() {
     }

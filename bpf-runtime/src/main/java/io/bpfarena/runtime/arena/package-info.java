@@ -5,9 +5,9 @@
  * <pre>{@code
  * ArenaMap arena = ArenaCreation.create(
  *         "object", "arena", attributes, PrivateArenaMemory::create, new ArenaPlacement());
- * long address = arena.allocPages(0, 2, -1, 0);                  // 0x300000000000, zeroed
+ * long address = arena.allocPages(0, 2, -1, 0);                        // 0x300000000000, zeroed
  * arena.freePages(address, 1);
- * arena.faultIn(0);                                              // as if user space had touched it
+ * System.out.println(arena.faultIn(0));                                // ALLOCATED, as if user space had touched it
  * arena.close();
  * }</pre>
  *

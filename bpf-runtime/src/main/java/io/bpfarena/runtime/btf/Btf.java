@@ -151,7 +151,7 @@ public final class Btf {
     }
 
     /**
-     * All types as bpftool prints them ({@code bpftool btf dump ... format raw}), one line each and one for each member.
+     * All types as bpftool prints them ({@code bpftool btf dump ... format raw}): a line each, and one for each member.
      *
      * @return the lines.
      */

@@ -5,9 +5,9 @@
  * <pre>{@code
  * Btf btf = Btf.read(section);                                  // little-endian bytes of .BTF
  * int node = btf.find("node", BtfType.Struct.class).orElseThrow();
- * long size = btf.sizeOf(node);
- * String type = btf.describe(node);                             // "struct node"
+ * System.out.println(btf.describe(node) + " " + btf.sizeOf(node));             // struct node 16
  * BtfExt ext = BtfExt.read(extSection, btf);
+ * System.out.println(ext.lines().get("syscall").getFirst().text());
  * }</pre>
  *
  * The bytes are not trusted: what is wrong with them is a {@link io.bpfarena.runtime.btf.BtfFormatException} with an

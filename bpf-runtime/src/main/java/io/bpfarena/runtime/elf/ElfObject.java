@@ -63,7 +63,7 @@ public final class ElfObject {
      * The relocations of a section.
      *
      * @param section to which they apply.
-     * @return in order of their offset.
+     * @return in order of their offset; none for those of debuggers, {@code .debug_info} and the like.
      */
     public List<ElfRelocation> relocations(final ElfSection section) {
         return relocations.getOrDefault(section.index(), List.of());

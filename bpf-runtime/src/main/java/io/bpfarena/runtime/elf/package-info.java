@@ -6,9 +6,10 @@
  *
  * <pre>{@code
  * ElfObject object = ElfObject.read(bytes);
- * ElfSection maps = object.section(".maps").orElseThrow();
- * for (ElfRelocation relocation : object.relocations(text)) {
+ * ElfSection code = object.section("syscall").orElseThrow();
+ * for (ElfRelocation relocation : object.relocations(code)) {
  *     ElfSymbol symbol = object.symbols().get(relocation.symbol());
+ *     System.out.println(relocation.offset() + " " + symbol.name());
  * }
  * }</pre>
  *

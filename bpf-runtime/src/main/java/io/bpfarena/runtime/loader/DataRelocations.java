@@ -5,7 +5,6 @@ import io.bpfarena.runtime.elf.ElfRelocation;
 import io.bpfarena.runtime.elf.ElfSection;
 import io.bpfarena.runtime.elf.ElfSymbol;
 import io.bpfarena.runtime.elf.ObjectFormatException;
-import java.util.List;
 
 /**
  * Relocations of data: a variable that was initialised with the address of another. libbpf passes over them, and so
@@ -13,14 +12,11 @@ import java.util.List;
  * says so. What could not have come from a compiler is refused.
  */
 final class DataRelocations {
-    private static final int MAX_WARNINGS = 16;
-
     private DataRelocations() {
     }
 
-    static void check(final ElfObject elf, final ElfSection section, final List<String> warnings)
+    static void check(final ElfObject elf, final ElfSection section, final Warnings warnings)
             throws ObjectFormatException {
-        int passedOver = 0;
         for (final ElfRelocation relocation : elf.relocations(section)) {
             final int size = switch (relocation.type()) {
                 case ElfRelocation.R_BPF_64_ABS64 -> Long.BYTES;
@@ -33,12 +29,10 @@ final class DataRelocations {
                         "relocation of %d bytes crosses the end of the section: size=%d"
                                 .formatted(size, section.size()));
             }
-            if (passedOver++ < MAX_WARNINGS) {
-                final ElfSymbol symbol = elf.symbols().get(relocation.symbol());
-                warnings.add("%s+0x%x was initialised with the address of '%s', which no loader fills in"
-                        .formatted(section.name(), relocation.offset(), symbol.name().isEmpty()
-                                ? elf.section(symbol.section()).map(ElfSection::name).orElse("?") : symbol.name()));
-            }
+            final ElfSymbol symbol = elf.symbols().get(relocation.symbol());
+            warnings.add("%s+0x%x was initialised with the address of '%s', which no loader fills in",
+                    section.name(), relocation.offset(), symbol.name().isEmpty()
+                            ? elf.section(symbol.section()).map(ElfSection::name).orElse("?") : symbol.name());
         }
     }
 }

@@ -17,11 +17,6 @@ record Function(String name, ElfSection section, int start, int slots, boolean g
         return section.name().equals(".text") || !global;
     }
 
-    /** Whether a place, bytes from the start of the section, is in it. */
-    boolean contains(final int offset) {
-        return offset >= start * 8L && offset < end() * 8L;
-    }
-
     /** First slot after it. */
     int end() {
         return start + slots;

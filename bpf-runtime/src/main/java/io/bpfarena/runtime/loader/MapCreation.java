@@ -21,6 +21,7 @@ import java.util.Map;
 final class MapCreation {
     private final ObjectContents contents;
     private final MapFactory factory;
+    private final List<VariableDefinition> changed;
     private final List<BpfMap> maps = new ArrayList<>();
     private final Map<MapDefinition, BpfMap> byDefinition = new IdentityHashMap<>();
     private final Map<String, BpfMap> bySection = new HashMap<>();
@@ -28,6 +29,7 @@ final class MapCreation {
     MapCreation(final ObjectContents contents, final MapFactory factory) {
         this.contents = contents;
         this.factory = factory;
+        this.changed = contents.variables().stream().filter(variable -> variable.initial() != null).toList();
     }
 
     ProgramMaps create() throws LoadException {
@@ -57,10 +59,18 @@ final class MapCreation {
         try {
             return factory.create(definition.name(), definition.attributes());
         } catch (final MapException e) {
-            throw new LoadException(e.errno(), "failed to create", e);
+            throw notCreated(e.errno(), definition, e);
         } catch (final ArenaException e) {
-            throw new LoadException(e.errno(), "failed to create", e);
+            throw notCreated(e.errno(), definition, e);
         }
+    }
+
+    /** Most messages name the map; one of somebody's memory factory need not. */
+    private static LoadException notCreated(
+            final Errno errno, final MapDefinition definition, final RuntimeException cause) {
+        final String named = "map '%s':".formatted(definition.name());
+        return new LoadException(
+                errno, cause.getMessage().startsWith(named) ? "failed to create" : "failed to create " + named, cause);
     }
 
     /** A section of zeros has no bytes in the file, and a new map is zero. */
@@ -76,9 +86,7 @@ final class MapCreation {
     }
 
     private List<VariableDefinition> changed(final DataSection section) {
-        return contents.variables().stream()
-                .filter(variable -> variable.initial() != null && variable.section().equals(section.name()))
-                .toList();
+        return changed.stream().filter(variable -> variable.section().equals(section.name())).toList();
     }
 
     /**

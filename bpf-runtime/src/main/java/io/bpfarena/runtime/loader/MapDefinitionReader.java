@@ -31,7 +31,7 @@ final class MapDefinitionReader {
         this.section = section;
     }
 
-    static List<MapDefinition> read(final ElfObject elf, final Optional<Btf> types, final List<String> warnings)
+    static List<MapDefinition> read(final ElfObject elf, final Optional<Btf> types, final Warnings warnings)
             throws ObjectFormatException {
         if (elf.section("maps").isPresent()) {
             throw new ObjectFormatException("maps", "legacy map definitions in 'maps' section are not supported");
@@ -49,7 +49,7 @@ final class MapDefinitionReader {
         }
     }
 
-    private List<MapDefinition> read(final List<String> warnings) throws ObjectFormatException, BtfFormatException {
+    private List<MapDefinition> read(final Warnings warnings) throws ObjectFormatException, BtfFormatException {
         final OptionalInt type = btf.find(SECTION, BtfType.DataSection.class);
         if (type.isEmpty()) {
             throw new ObjectFormatException(SECTION, "DATASEC '%s' not found.".formatted(SECTION));
@@ -70,7 +70,7 @@ final class MapDefinitionReader {
         return maps;
     }
 
-    private MapDefinition read(final BtfType.SectionVariable place, final List<String> warnings)
+    private MapDefinition read(final BtfType.SectionVariable place, final Warnings warnings)
             throws ObjectFormatException, BtfFormatException {
         final BtfType declared = btf.type(place.type());
         final String name = declared.name();

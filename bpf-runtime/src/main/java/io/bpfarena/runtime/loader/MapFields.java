@@ -6,7 +6,6 @@ import io.bpfarena.runtime.btf.BtfType;
 import io.bpfarena.runtime.elf.ObjectFormatException;
 import io.bpfarena.runtime.map.MapAttributes;
 import java.util.Iterator;
-import java.util.List;
 
 /**
  * The members of a map's definition (libbpf.c, parse_btf_map_def). {@code __uint(name, 7)} is a pointer to an array of
@@ -16,7 +15,7 @@ final class MapFields {
     private final Btf btf;
     private final String map;
     private final int offset;
-    private final List<String> warnings;
+    private final Warnings warnings;
 
     private int type;
     private int keySize;
@@ -26,7 +25,7 @@ final class MapFields {
     private int numaNode;
     private long extra;
 
-    MapFields(final Btf btf, final String map, final int offset, final List<String> warnings) {
+    MapFields(final Btf btf, final String map, final int offset, final Warnings warnings) {
         this.btf = btf;
         this.map = map;
         this.offset = offset;
@@ -53,7 +52,7 @@ final class MapFields {
                 }
                 case "pinning" -> {
                     if (number(member) != 0) {
-                        warnings.add("map '%s': pinning is ignored, there is no BPF file system".formatted(map));
+                        warnings.add("map '%s': pinning is ignored, there is no BPF file system", map);
                     }
                 }
                 default -> throw member.name().isEmpty()

@@ -17,12 +17,14 @@ import java.util.Set;
 /** Goes through the sections of an object (libbpf.c, bpf_object__elf_collect and what follows it in open). */
 final class ObjectReader {
     private static final int INDEX_SIZE = 4;
+    /** Maps of one object. Each is up to four mappings of the process, which may have 65,530 (vm.max_map_count). */
+    private static final int MAX_MAPS = 1024;
 
     private final String name;
     private final ElfObject elf;
     private final DebugSections debug;
     private final VariableReader variableReader;
-    private final List<String> warnings = new ArrayList<>();
+    private final Warnings warnings = new Warnings();
     private final List<MapDefinition> maps = new ArrayList<>();
     private final Map<Integer, DataSection> data = new LinkedHashMap<>();
     private final List<Variable> variables = new ArrayList<>();
@@ -37,6 +39,11 @@ final class ObjectReader {
     ObjectContents read() throws ObjectFormatException {
         maps.addAll(MapDefinitionReader.read(elf, debug.btf(), warnings));
         readData();
+        if (maps.size() > MAX_MAPS) {
+            throw new ObjectFormatException(MapDefinitionReader.SECTION,
+                    "an object can have at most %d maps, those of its globals included: %d"
+                            .formatted(MAX_MAPS, maps.size()));
+        }
         checkArena();
         final Map<Integer, CodeSection> code = readCode();
         final List<Function> functions = FunctionReader.read(elf);
@@ -51,7 +58,7 @@ final class ObjectReader {
             }
         }
         return new ObjectContents(ObjectContents.license(elf), List.copyOf(maps), Map.copyOf(data), code, functions,
-                programs, variables.stream().map(VariableDefinition::new).toList(), debug.ext(), List.copyOf(warnings));
+                programs, variables.stream().map(VariableDefinition::new).toList(), debug.ext(), warnings.lines());
     }
 
     private void readData() throws ObjectFormatException {
@@ -60,7 +67,7 @@ final class ObjectReader {
             final DataSection found = DataSection.of(section);
             if (found == null) {
                 if (section.name().equals(MapDefinitionReader.SECTION)) {
-                    DataRelocations.check(elf, section, new ArrayList<>());
+                    DataRelocations.check(elf, section, new Warnings());
                 }
                 continue;
             }

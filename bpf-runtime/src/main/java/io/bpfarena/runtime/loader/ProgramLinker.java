@@ -2,11 +2,15 @@ package io.bpfarena.runtime.loader;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.helper.FunctionTable;
+import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.program.LinkedProgram;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Links the programs of an object (libbpf.c, bpf_object__relocate). Each gets a copy of every subprogram that it
@@ -27,19 +31,21 @@ final class ProgramLinker {
 
     private final ObjectContents contents;
     private final InstructionLinker.Environment environment;
-    private final Set<Function> withCoreRelocations = new HashSet<>();
+    private final Map<String, NavigableSet<Integer>> coreRelocations = new HashMap<>();
     private int slots;
 
     ProgramLinker(final ObjectContents contents, final ProgramMaps maps, final FunctionTable functions) {
         this.contents = contents;
         this.environment = new InstructionLinker.Environment(contents.code(), new FunctionIndex(contents.functions()),
                 maps, functions, new SourceLines(contents.ext()));
-        for (final Function function : contents.functions()) {
-            if (contents.ext().coreRelocations().getOrDefault(function.section().name(), List.of()).stream()
-                    .anyMatch(relocation -> function.contains(relocation.offset()))) {
-                withCoreRelocations.add(function);
-            }
-        }
+        contents.ext().coreRelocations().forEach((section, relocations) -> coreRelocations.put(section,
+                relocations.stream().map(relocation -> relocation.offset() / Instruction.SIZE)
+                        .collect(Collectors.toCollection(TreeSet::new))));
+    }
+
+    private boolean needsCoreRelocations(final Function function) {
+        final NavigableSet<Integer> section = coreRelocations.get(function.section().name());
+        return section != null && !section.subSet(function.start(), function.end()).isEmpty();
     }
 
     LinkedProgram link(final ProgramDefinition program) throws LoadException {
@@ -69,7 +75,7 @@ final class ProgramLinker {
                     "prog '%s': the programs of the object have, with their subprograms, more than %d instructions"
                             .formatted(code.programName(), MAX_SLOTS));
         }
-        if (withCoreRelocations.contains(function)) {
+        if (needsCoreRelocations(function)) {
             throw new LoadException(Errno.EOPNOTSUPP,
                     "prog '%s': function '%s' needs CO-RE relocations, which this runtime does not do yet"
                             .formatted(code.programName(), function.name()));

@@ -16,7 +16,7 @@ import java.util.Optional;
 /** Tells what the relocations of code refer to (libbpf.c, bpf_program__record_reloc). */
 final class RelocationReader {
     private final ElfObject elf;
-    private final List<MapDefinition> maps;
+    private final Map<Long, MapDefinition> maps = new HashMap<>();
     private final Map<Integer, DataSection> data;
     private final ExternReader externs;
 
@@ -24,7 +24,7 @@ final class RelocationReader {
             final ElfObject elf, final List<MapDefinition> maps, final Map<Integer, DataSection> data,
             final ExternReader externs) {
         this.elf = elf;
-        this.maps = maps;
+        maps.stream().filter(map -> !map.isInternal()).forEach(map -> this.maps.put(map.offset(), map));
         this.data = data;
         this.externs = externs;
     }
@@ -109,9 +109,7 @@ final class RelocationReader {
             return new Relocation.FunctionReference(target.index(), symbol.value());
         }
         if (target.name().equals(MapDefinitionReader.SECTION)) {
-            return maps.stream()
-                    .filter(map -> !map.isInternal() && map.offset() == symbol.value())
-                    .findFirst()
+            return Optional.ofNullable(maps.get(symbol.value()))
                     .map(Relocation.MapReference::new)
                     .orElseThrow(() -> wrong(section, relocation, "map relo failed to find map for section '%s', off %d"
                             .formatted(target.name(), symbol.value())));

@@ -4,8 +4,9 @@
  *
  * <pre>{@code
  * BpfMap map = new MapFactory(arenas).create("counters", new MapAttributes(1, 4, 8, 1024, 0, 0, 0));
- * map.update(keyAddress, valueAddress, MapFlags.ANY);
- * long value = map.lookup(keyAddress);                           // native address, or 0
+ * System.out.println(map.update(keyAddress, valueAddress, MapFlags.ANY));      // 0
+ * long value = map.lookup(keyAddress);                                         // native address, or 0
+ * map.close();
  * }</pre>
  *
  * Flags and error numbers are the kernel's. The package knows nothing of programs, objects or arenas.

@@ -171,6 +171,7 @@ class ArenaRulesTest {
 
     private static long page(final PagedArenaMap arena, final String word) {
         final String[] parts = word.split("\\+");
-        return arena.userVmStart() + Long.parseLong(parts[0]) * 4096 + (parts.length > 1 ? Long.parseLong(parts[1]) : 0);
+        final long bytes = parts.length > 1 ? Long.parseLong(parts[1]) : 0;
+        return arena.userVmStart() + Long.parseLong(parts[0]) * ArenaMemory.PAGE_SIZE + bytes;
     }
 }
