@@ -38,6 +38,8 @@ enum {
 };
 
 #define BPF_F_NO_PREALLOC (1 << 0)
+#define BPF_F_RDONLY_PROG (1 << 7)
+#define BPF_F_WRONLY_PROG (1 << 8)
 #define BPF_F_MMAPABLE (1 << 10)
 
 static void *(*const bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;

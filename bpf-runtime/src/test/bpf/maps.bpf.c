@@ -22,6 +22,22 @@ struct {
 	__uint(value_size, 12);
 } array SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__type(key, u32);
+	__type(value, u64);
+} constants SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_WRONLY_PROG);
+	__type(key, u32);
+	__type(value, u64);
+} results SEC(".maps");
+
 SEC("syscall") int insert(u32 *ctx)
 {
 	struct key key = { .a = ctx[0] };
@@ -50,6 +66,32 @@ SEC("syscall") int bump(u32 *ctx)
 	u32 *value = bpf_map_lookup_elem(&array, ctx);
 
 	return value ? ++value[2] : -1;
+}
+
+SEC("syscall") int write_constant(u32 *ctx)
+{
+	u64 value = 1;
+
+	return bpf_map_update_elem(&constants, ctx, &value, BPF_ANY);
+}
+
+SEC("syscall") int erase_constant(u32 *ctx)
+{
+	return bpf_map_delete_elem(&constants, ctx);
+}
+
+SEC("syscall") int write_result(u32 *ctx)
+{
+	u64 value = 1;
+
+	return bpf_map_update_elem(&results, ctx, &value, BPF_ANY);
+}
+
+SEC("syscall") int read_result(u32 *ctx)
+{
+	u64 *value = bpf_map_lookup_elem(&results, ctx);
+
+	return value ? *value : 0;
 }
 
 char LICENSE[] SEC("license") = "GPL";

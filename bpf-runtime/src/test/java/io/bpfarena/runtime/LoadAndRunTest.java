@@ -184,6 +184,18 @@ class LoadAndRunTest {
     }
 
     @Test
+    void shouldKeepProgramsFromWhatTheyMayNotDoWithAMap() throws Exception {
+        final LoadedObject object = load("maps");
+        for (final String program : List.of("write_constant", "erase_constant")) {
+            final ProgramFaultException e = assertThrows(ProgramFaultException.class, () -> run(object, program, 0));
+            assertTrue(e.getMessage().contains("write into map forbidden: map constants"), e.getMessage());
+        }
+        assertEquals(0, run(object, "write_result", 0));
+        final ProgramFaultException e = assertThrows(ProgramFaultException.class, () -> run(object, "read_result", 0));
+        assertTrue(e.getMessage().contains("read from map forbidden: map results"), e.getMessage());
+    }
+
+    @Test
     void shouldAdjustEntriesBeforeLoad() throws Exception {
         final BpfObject definition = open("maps");
         definition.map("table").orElseThrow().maxEntries(1);

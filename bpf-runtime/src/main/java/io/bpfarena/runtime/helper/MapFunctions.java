@@ -1,6 +1,7 @@
 package io.bpfarena.runtime.helper;
 
 import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.map.MapFlags;
 
 /** The helpers on map elements (kernel/bpf/helpers.c). Key and value are checked here, so that maps need not. */
 final class MapFunctions {
@@ -22,13 +23,16 @@ final class MapFunctions {
     private static long lookup(final CallContext context, final long handle, final long key, final long unused3,
             final long unused4, final long unused5) {
         final BpfMap map = context.map(handle);
+        if ((map.flags() & MapFlags.WRONLY_PROG) != 0) {
+            context.fail("read from map forbidden: map %s".formatted(map.name()));
+        }
         context.checkRead(key, map.keySize(), "key of bpf_map_lookup_elem");
         return map.lookup(key);
     }
 
     private static long update(final CallContext context, final long handle, final long key, final long value,
             final long flags, final long unused5) {
-        final BpfMap map = context.map(handle);
+        final BpfMap map = writable(context, handle);
         context.checkRead(key, map.keySize(), "key of bpf_map_update_elem");
         context.checkRead(value, map.valueSize(), "value of bpf_map_update_elem");
         return map.update(key, value, flags);
@@ -36,8 +40,17 @@ final class MapFunctions {
 
     private static long delete(final CallContext context, final long handle, final long key, final long unused3,
             final long unused4, final long unused5) {
-        final BpfMap map = context.map(handle);
+        final BpfMap map = writable(context, handle);
         context.checkRead(key, map.keySize(), "key of bpf_map_delete_elem");
         return map.delete(key);
+    }
+
+    /** The map, unless programs may only read it; the kernel's verifier sees to that (record_func_map). */
+    private static BpfMap writable(final CallContext context, final long handle) {
+        final BpfMap map = context.map(handle);
+        if ((map.flags() & MapFlags.RDONLY_PROG) != 0) {
+            context.fail("write into map forbidden: map %s".formatted(map.name()));
+        }
+        return map;
     }
 }
