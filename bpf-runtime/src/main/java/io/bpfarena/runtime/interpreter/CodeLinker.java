@@ -7,6 +7,7 @@ import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.isa.InstructionText;
 import io.bpfarena.runtime.isa.InvalidInstructionException;
 import io.bpfarena.runtime.isa.Opcode;
+import io.bpfarena.runtime.isa.Operation;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.map.MapFlags;
@@ -86,7 +87,7 @@ final class CodeLinker {
         }
         if (instruction.isPacketLoad()) {
             throw rejected(slot, "%s: legacy packet loads are not supported"
-                    .formatted(InstructionText.of(instruction)));
+                    .formatted(InstructionText.kernel().of(Operation.decodeAt(instructions, slot))));
         }
         return instruction;
     }
@@ -98,7 +99,7 @@ final class CodeLinker {
 
     private FunctionTable.Entry helper(final int slot, final int number) throws ProgramRejectedException {
         return table.helper(number).orElseThrow(() -> rejected(slot, number == TAIL_CALL
-                ? "call 0xc: tail calls (bpf_tail_call) are not supported"
+                ? "call bpf_tail_call#12: tail calls are not supported"
                 : "invalid func unknown#%d: this runtime has no helper of that number".formatted(number)));
     }
 

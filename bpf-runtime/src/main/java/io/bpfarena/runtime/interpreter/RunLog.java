@@ -1,7 +1,7 @@
 package io.bpfarena.runtime.interpreter;
 
-import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.isa.InstructionText;
+import io.bpfarena.runtime.isa.Operation;
 import io.bpfarena.runtime.program.FaultReport;
 import io.bpfarena.runtime.program.LinkedProgram;
 import io.bpfarena.runtime.program.LinkedProgram.SourceLine;
@@ -63,10 +63,7 @@ final class RunLog {
 
     /** The text of the instruction that the loop is at. */
     String instructionText() {
-        final List<Instruction> slots = program.instructions();
-        final Instruction current = slots.get(instruction);
-        return current.isWide()
-                ? InstructionText.of(current, slots.get(instruction + 1)) : InstructionText.of(current);
+        return InstructionText.kernel().of(Operation.decodeAt(program.instructions(), instruction));
     }
 
     private String location() {

@@ -190,7 +190,9 @@ final class FieldRules {
     }
 
     private void reads(final int register) throws InvalidInstructionException {
-        require(register <= FRAME_POINTER, "R%d is invalid".formatted(register), register);
+        if (register > FRAME_POINTER) {
+            throw new InvalidInstructionException(slot, "R%d is invalid".formatted(register), register);
+        }
     }
 
     private void writes(final int register) throws InvalidInstructionException {
@@ -199,7 +201,10 @@ final class FieldRules {
     }
 
     private void known(final boolean exists) throws InvalidInstructionException {
-        require(exists, "unknown opcode %02x".formatted(instruction.code()), instruction.code());
+        if (!exists) {
+            throw new InvalidInstructionException(
+                    slot, "unknown opcode %02x".formatted(instruction.code()), instruction.code());
+        }
     }
 
     private void require(final boolean holds, final String complaint, final long value)

@@ -1,12 +1,15 @@
 /**
  * The instruction set: slots ({@link io.bpfarena.runtime.isa.Instruction}), what their opcode bytes are made of
  * ({@link io.bpfarena.runtime.isa.Opcode}), whether bytecode is well formed ({@link
- * io.bpfarena.runtime.isa.BytecodeValidator}), and how an instruction reads as text ({@link
- * io.bpfarena.runtime.isa.InstructionText}).
+ * io.bpfarena.runtime.isa.BytecodeValidator}), what an instruction does ({@link io.bpfarena.runtime.isa.Operation}),
+ * how that reads as text ({@link io.bpfarena.runtime.isa.InstructionText}), and text read back ({@link
+ * io.bpfarena.runtime.isa.Assembler}).
  *
  * <pre>{@code
- * Instruction instruction = Instruction.decode(0x2A_0000_0000_00B7L);   // code 0xb7, dst 0, imm 42
- * String text = InstructionText.of(instruction);                       // "r0 = 0x2a"
+ * List<Instruction> code = Assembler.assemble("r0 = 42; exit").instructions();
+ * Operation operation = Operation.decodeAt(code, 0);      // Move(BITS_64, 0, Immediate(42))
+ * InstructionText.llvm().of(operation);                   // r0 = 0x2a
+ * InstructionText.kernel().of(operation);                 // (b7) r0 = 42
  * }</pre>
  *
  * It is RFC 9669 and the few instructions that came after it. It knows no object files, no maps and no engine.

@@ -39,15 +39,15 @@ class PrepareTest {
 
     @Test
     void shouldSayThatTailCallsAreNotSupported() {
-        rejected(0, "test: instruction 0: call 0xc: tail calls (bpf_tail_call) are not supported",
+        rejected(0, "test: instruction 0: call bpf_tail_call#12: tail calls are not supported",
                 List.of(), helper(12), exit());
     }
 
     @Test
     void shouldSayThatPacketLoadsAreNotSupported() {
-        rejected(0, "test: instruction 0: r0 = *(u16 *)skb[0x4]: legacy packet loads are not supported",
+        rejected(0, "test: instruction 0: (28) r0 = *(u16 *)skb[4]: legacy packet loads are not supported",
                 List.of(), raw(LD | ABS | H, 0, 0, 0, 4), exit());
-        rejected(0, "test: instruction 0: r0 = *(u8 *)skb[r1]: legacy packet loads are not supported",
+        rejected(0, "test: instruction 0: (50) r0 = *(u8 *)skb[r1 + 0]: legacy packet loads are not supported",
                 List.of(), raw(LD | IND | B, 0, 1, 0, 0), exit());
     }
 

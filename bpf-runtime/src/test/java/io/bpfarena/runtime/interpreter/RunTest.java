@@ -56,7 +56,7 @@ class RunTest {
         final FaultReport report = fault(Programs.linked(maps, LINES,
                 mapValue(1, 0, 0), mov(0, 1), load(DW, 0, 1, 60), exit()), Invocation.withoutContext());
         assertEquals("invalid read of 8 bytes at 0x%x (ends 4 bytes past the end of map values of 64 bytes at 0x%x) in "
-                .formatted(address + 60, address) + "r0 = *(u64 *)(r1 + 0x3c)", report.message());
+                .formatted(address + 60, address) + "(79) r0 = *(u64 *)(r1 +60)", report.message());
         assertEquals(3, report.instruction());
         assertEquals("list.bpf.c:12: n->next = head;", report.location());
         maps.forEach(BpfMap::close);
@@ -69,7 +69,7 @@ class RunTest {
         final FaultReport report = fault(Programs.linked(maps,
                 mapValue(1, 1, 0), storeImm(H, 1, 4, 1), exit()), Invocation.withoutContext());
         assertEquals("invalid write of 2 bytes at 0x%x (read-only: offset 4 of map constants of 16 bytes at 0x%x) in "
-                .formatted(address + 4, address) + "*(u16 *)(r1 + 0x4) = 0x1", report.message());
+                .formatted(address + 4, address) + "(6a) *(u16 *)(r1 +4) = 1", report.message());
         maps.forEach(BpfMap::close);
     }
 
