@@ -62,11 +62,7 @@ public final class ArenaClient implements AutoCloseable {
         return new ArenaClient(context.conclude());
     }
 
-    /**
-     * Attaches to the broker that the system properties name, or to that of the default directory.
-     *
-     * @return the client.
-     */
+    /** {@return a client of the broker that the system properties name, or of that in the default directory} */
     public static ArenaClient connect() {
         return connect(new Context());
     }
@@ -254,6 +250,7 @@ public final class ArenaClient implements AutoCloseable {
      * @param arena     open.
      * @param pageCount at least 1.
      * @return user address of the first; the pages are zeroed and present.
+     * @throws ControlException also (ENOMEM) if there is no such range, where the kfunc returns NULL.
      */
     public long allocPages(final SharedArena arena, final int pageCount) {
         return arenas.allocPages(arena, 0, pageCount);
@@ -266,6 +263,7 @@ public final class ArenaClient implements AutoCloseable {
      * @param address   user address, a multiple of 4096; all pages from there must be free.
      * @param pageCount at least 1.
      * @return the address.
+     * @throws ControlException also (ENOMEM) if one of them is not.
      */
     public long allocPages(final SharedArena arena, final long address, final int pageCount) {
         return arenas.allocPages(arena, address, pageCount);
@@ -292,8 +290,8 @@ public final class ArenaClient implements AutoCloseable {
     }
 
     /**
-     * Detaches, unmaps all arenas (see {@link SharedArena#close()} for what must not be done afterwards) and ends the
-     * client's threads. A second call does nothing. Takes a second or so if the broker does not answer.
+     * Detaches, unmaps all arenas (see {@link SharedArena} for what must not be done then) and ends the client's
+     * threads. A second call does nothing. Takes a second or so if the broker does not answer.
      */
     @Override
     public void close() {

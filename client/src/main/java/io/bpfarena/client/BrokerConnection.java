@@ -7,7 +7,9 @@ import io.aeron.Subscription;
 import io.aeron.exceptions.AeronException;
 import io.bpfarena.client.memory.ArenaFormatException;
 import io.bpfarena.client.protocol.BrokerMark;
+import io.bpfarena.client.protocol.BrokerMarkFile;
 import io.bpfarena.client.protocol.ControlProtocol;
+import io.bpfarena.linux.SystemCallException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +54,10 @@ record BrokerConnection(ControlSession session, Aeron aeron, boolean ownsAeron) 
         try {
             DirectoryOwner.requireTrusted(directory);
             final BrokerMark mark = BrokerMark.read(directory);
+            if (!mark.hasEnded() && !BrokerMarkFile.isHeld(directory)) {
+                throw new BrokerUnavailableException(
+                        directory, "it was killed (pid %d)".formatted(mark.pid()), null);
+            }
             final long nowMs = System.currentTimeMillis();
             if (!mark.isActive(nowMs)) {
                 throw new BrokerUnavailableException(directory, mark.hasEnded()
@@ -61,7 +67,7 @@ record BrokerConnection(ControlSession session, Aeron aeron, boolean ownsAeron) 
                         null);
             }
             return mark;
-        } catch (final IOException e) {
+        } catch (final IOException | SystemCallException e) {
             throw new BrokerUnavailableException(directory, "no readable mark file: " + e, e);
         } catch (final ArenaFormatException e) {
             throw new BrokerUnavailableException(directory, e.getMessage(), e);

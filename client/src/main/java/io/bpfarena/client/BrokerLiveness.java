@@ -2,6 +2,8 @@ package io.bpfarena.client;
 
 import io.bpfarena.client.memory.ArenaFormatException;
 import io.bpfarena.client.protocol.BrokerMark;
+import io.bpfarena.client.protocol.BrokerMarkFile;
+import io.bpfarena.linux.SystemCallException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,9 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Watches the mark file of the broker that a client is attached to: a broker that is killed answers nothing and closes
- * nothing, but its activity timestamp stops. Any thread may call the methods.
+ * nothing, but the kernel drops its lock on the file; one that hangs keeps the lock, but its activity timestamp stops.
+ * Any thread may call the methods.
  *
- * <p>What counts is how long the timestamp was seen not to change, not its distance from this process's clock: clocks
+ * <p>What counts of the timestamp is how long it was seen not to change, not its distance from this process's clock: clocks
  * are set, and processes are stopped for a while. Worked example: liveness timeout 5 s, so a look every 200 ms; after
  * this process was stopped for a minute the first look adds at most 400 ms of silence, and the second sees a new
  * timestamp.
@@ -57,7 +60,7 @@ final class BrokerLiveness {
             return Optional.of("its mark file has been removed");
         } catch (final ArenaFormatException e) {
             return Optional.of("its mark is not valid any more: " + e.getMessage());
-        } catch (final IOException e) {
+        } catch (final IOException | SystemCallException e) {
             return silence("its mark cannot be read: " + e);
         }
     }
@@ -69,6 +72,9 @@ final class BrokerLiveness {
         }
         if (mark.hasEnded()) {
             return Optional.of("it has ended (pid %d)".formatted(mark.pid()));
+        }
+        if (!BrokerMarkFile.isHeld(directory)) {
+            return Optional.of("it was killed (pid %d)".formatted(mark.pid()));
         }
         if (mark.activityTimestampMs() != lastActivityMs) {
             lastActivityMs = mark.activityTimestampMs();

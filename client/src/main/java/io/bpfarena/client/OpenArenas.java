@@ -6,6 +6,7 @@ import io.bpfarena.client.memory.ArenaTableHeader;
 import io.bpfarena.client.memory.SharedArena;
 import io.bpfarena.client.protocol.BrokerDirectory;
 import io.bpfarena.client.protocol.ControlProtocol;
+import io.bpfarena.linux.Errno;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -106,8 +107,14 @@ final class OpenArenas {
     long allocPages(final SharedArena arena, final long address, final int pageCount) {
         final Request request = Request.allocPages(arena.id(), address, pageCount);
         final long allocated = session.request(request, ServerMessage.PagesAllocated.class, timeoutNs).address();
+        if (allocated == 0) {
+            throw new ControlException(request.name(), Errno.ENOMEM.number(), address == 0
+                    ? "no %d free pages in a row in %s".formatted(pageCount, arena)
+                    : "not %d free pages at 0x%x in %s".formatted(pageCount, address, arena));
+        }
+        // Of an address that is asked for, only the low 32 bits count.
         if ((allocated & 0xFFF) != 0 || !arena.contains(allocated, (long) pageCount << 12)
-                || address != 0 && allocated != address) {
+                || address != 0 && (int) allocated != (int) address) {
             throw new ProtocolViolationException(request.name(), "0x%x in %s".formatted(allocated, arena), null);
         }
         return allocated;

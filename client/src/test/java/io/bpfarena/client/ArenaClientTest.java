@@ -76,6 +76,19 @@ class ArenaClientTest {
     }
 
     @Test
+    void shouldSayThatABrokerWasKilled() throws Exception {
+        final byte[] mark;
+        try (BrokerMarkFile _ = BrokerMarkFile.create(directory, new BrokerMark(
+                4242, 1, System.currentTimeMillis(), 1, 5_000, "aeron:ipc", 1, "aeron", 0), 0600)) {
+            mark = Files.readAllBytes(BrokerDirectory.mark(directory));
+        }
+        Files.write(BrokerDirectory.mark(directory), mark);
+        final BrokerUnavailableException e =
+                assertThrows(BrokerUnavailableException.class, () -> ArenaClient.connect(context()));
+        assertTrue(e.getMessage().contains("it was killed (pid 4242)"), e.getMessage());
+    }
+
+    @Test
     void shouldSayThatAMarkIsNotValid() throws Exception {
         Files.write(BrokerDirectory.mark(directory), new byte[4096]);
         final BrokerUnavailableException e =

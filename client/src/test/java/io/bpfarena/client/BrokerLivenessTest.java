@@ -83,6 +83,14 @@ class BrokerLivenessTest {
     }
 
     @Test
+    void shouldSeeAtOnceThatNobodyHoldsTheMark() throws Exception {
+        final byte[] mark = Files.readAllBytes(BrokerDirectory.mark(directory));
+        file.close();
+        Files.write(BrokerDirectory.mark(directory), mark);
+        assertEquals(Optional.of("it was killed (pid 42)"), after(200));
+    }
+
+    @Test
     void shouldCountAMarkThatCannotBeReadAsSilence() throws Exception {
         Files.delete(BrokerDirectory.mark(directory));
         Files.createDirectory(BrokerDirectory.mark(directory));

@@ -211,6 +211,9 @@ class OpenArenasTest {
             assertEquals(List.of("open 0demo", "alloc 0 2", "alloc 300000001000 15", "free 300000001000 3"), seen);
             assertThrows(ProtocolViolationException.class, () -> client.allocPages(arena, 16));
             assertThrows(ProtocolViolationException.class, () -> client.allocPages(arena, BASE, 1));
+            allocated = 0;
+            assertEquals(Errno.ENOMEM,
+                    assertThrows(ControlException.class, () -> client.allocPages(arena, 1)).errno());
             allocated = BASE + 1;
             assertThrows(ProtocolViolationException.class, () -> client.allocPages(arena, 1));
         }

@@ -15,8 +15,6 @@ public final class LinuxFile implements AutoCloseable {
     private static final int O_CLOEXEC = 0x80000;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int FALLOC_FL_PUNCH_HOLE = 2;
-    private static final int LOCK_EX = 2;
-    private static final int LOCK_NB = 4;
     private static final int SEEK_END = 2;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
@@ -138,18 +136,32 @@ public final class LinuxFile implements AutoCloseable {
     }
 
     /**
-     * Takes the file for this opener alone (flock(2), exclusive), until {@link #close()} or the end of the process,
-     * however it ends. Another opening of the same file in this process is another opener.
+     * Takes the file for this opener alone, until {@link #close()} or the end of the process, however it ends. Another
+     * opening of the same file in this process is another opener. The file must be open for writing.
      *
      * @return whether it was taken; {@code false} if another opener holds it.
      * @throws SystemCallException for any other failure.
      */
     public boolean tryLock() {
-        final int result = SystemCalls.flock(descriptor, LOCK_EX | LOCK_NB);
+        final int result = FileLock.take(descriptor);
         if (result < 0 && result != -Errno.EAGAIN.number()) {
-            throw new SystemCallException("flock(%s)".formatted(path), -result);
+            throw new SystemCallException("fcntl(%s, F_OFD_SETLK)".formatted(path), -result);
         }
         return result == 0;
+    }
+
+    /**
+     * Whether another opener holds the file by {@link #tryLock()}. To ask takes nothing.
+     *
+     * @return whether it is held.
+     * @throws SystemCallException for any failure.
+     */
+    public boolean isLocked() {
+        final int result = FileLock.isTaken(descriptor);
+        if (result < 0) {
+            throw new SystemCallException("fcntl(%s, F_OFD_GETLK)".formatted(path), -result);
+        }
+        return result == 1;
     }
 
     private long seek(final long offset, final int whence) {

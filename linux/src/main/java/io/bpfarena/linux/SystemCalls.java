@@ -26,8 +26,8 @@ final class SystemCalls {
     private static final ThreadLocal<MemorySegment> STATE =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CALL_STATE));
 
-    /** The first variadic argument of open(2) is its third; the calling convention wants to know. */
-    private static final Linker.Option OPEN_VARIADIC = Linker.Option.firstVariadicArg(2);
+    /** The first variadic argument of open(2) and fcntl(2) is the third; the calling convention wants to know. */
+    private static final Linker.Option THIRD_VARIADIC = Linker.Option.firstVariadicArg(2);
 
     private static final MethodHandle MMAP =
             handle("mmap", FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG), ERRNO);
@@ -36,12 +36,13 @@ final class SystemCalls {
     private static final MethodHandle MPROTECT =
             handle("mprotect", FunctionDescriptor.of(INT, LONG, LONG, INT), ERRNO);
     private static final MethodHandle OPEN =
-            handle("open", FunctionDescriptor.of(INT, PTR, INT, INT), OPEN_VARIADIC, ERRNO);
+            handle("open", FunctionDescriptor.of(INT, PTR, INT, INT), THIRD_VARIADIC, ERRNO);
     private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(INT, INT), ERRNO);
     private static final MethodHandle FTRUNCATE = handle("ftruncate", FunctionDescriptor.of(INT, INT, LONG), ERRNO);
     private static final MethodHandle FALLOCATE =
             handle("fallocate", FunctionDescriptor.of(INT, INT, INT, LONG, LONG), ERRNO);
-    private static final MethodHandle FLOCK = handle("flock", FunctionDescriptor.of(INT, INT, INT), ERRNO);
+    private static final MethodHandle FCNTL =
+            handle("fcntl", FunctionDescriptor.of(INT, INT, INT, PTR), THIRD_VARIADIC, ERRNO);
     private static final MethodHandle UMASK = handle("umask", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle LSEEK = handle("lseek", FunctionDescriptor.of(LONG, INT, LONG, INT), ERRNO);
 
@@ -128,10 +129,10 @@ final class SystemCalls {
         }
     }
 
-    static int flock(final int fd, final int operation) {
+    static int fcntl(final int fd, final int command, final MemorySegment argument) {
         try {
             final MemorySegment state = STATE.get();
-            return result((int) FLOCK.invokeExact(state, fd, operation), state);
+            return result((int) FCNTL.invokeExact(state, fd, command, argument), state);
         } catch (final Throwable t) {
             throw unexpected(t);
         }

@@ -98,6 +98,7 @@ class MemoryMappingTest {
     void shouldLockAFileForOneOpener() {
         final Path path = directory.resolve("lock");
         try (LinuxFile second = openAfterLocking(path)) {
+            assertFalse(second.isLocked());
             assertTrue(second.tryLock());
         }
     }
@@ -107,6 +108,7 @@ class MemoryMappingTest {
             assertTrue(first.tryLock());
             final LinuxFile second = LinuxFile.open(path);
             assertFalse(second.tryLock());
+            assertTrue(second.isLocked());
             return second;
         }
     }

@@ -16,9 +16,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * The broker's side of {@code broker.mark}: holds it for as long as the broker lives, and shows life in it.
  *
- * <p>What keeps a second broker out is an flock(2) on the file, which the kernel drops when the process ends in
- * whatever way; so a broker can start at once where another was killed, and two that start at the same moment cannot
- * both succeed. The timestamp is for clients, which cannot ask the lock without taking it.
+ * <p>What keeps a second broker out is a lock on the file, which the kernel drops when the process ends in whatever
+ * way; so a broker can start at once where another was killed, and two that start at the same moment cannot both succeed.
+ * A client sees by the lock that a broker was killed, and by the timestamp that one hangs.
  *
  * <p>{@link #updateActivity} may be called by any one thread at a time, {@link #close()} by any thread.
  */
@@ -83,6 +83,19 @@ public final class BrokerMarkFile implements AutoCloseable {
                 return file;
             }
             file.close();
+        }
+    }
+
+    /**
+     * Whether a broker holds the mark of a directory: if none does, the one that wrote it has ended or was killed.
+     *
+     * @param directory of the broker.
+     * @return whether one lives there.
+     * @throws SystemCallException ENOENT if there is no mark, or any other failure.
+     */
+    public static boolean isHeld(final Path directory) {
+        try (LinuxFile file = LinuxFile.openReadOnly(BrokerDirectory.mark(directory))) {
+            return file.isLocked();
         }
     }
 

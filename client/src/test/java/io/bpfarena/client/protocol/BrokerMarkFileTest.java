@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bpfarena.client.memory.ArenaFormatException;
+import io.bpfarena.linux.LinuxFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,12 +120,41 @@ class BrokerMarkFileTest {
                 .redirectErrorStream(true).start();
         try (BufferedReader output = holder.inputReader()) {
             assertEquals("held", output.readLine());
+            assertTrue(BrokerMarkFile.isHeld(directory));
             assertThrows(BrokerActiveException.class, () -> BrokerMarkFile.create(directory, MARK, 0600));
         } finally {
             holder.destroyForcibly().waitFor();
         }
-        assertTrue(Files.exists(BrokerDirectory.mark(directory)));
+        assertFalse(BrokerMarkFile.isHeld(directory));
         BrokerMarkFile.create(directory, MARK, 0600).close();
+    }
+
+    @Test
+    void shouldLetABrokerInWhileClientsAskWhetherOneLives() throws Exception {
+        final Path mark = BrokerDirectory.mark(directory);
+        Files.write(mark, new byte[BrokerMarkDescriptor.LENGTH]);
+        final AtomicBoolean asking = new AtomicBoolean(true);
+        final Callable<Void> client = () -> {
+            try (LinuxFile file = LinuxFile.openReadOnly(mark)) {
+                while (asking.get()) {
+                    file.isLocked();
+                }
+            }
+            return null;
+        };
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            final Future<Void> done = executor.submit(client);
+            try {
+                for (int i = 0; i < 100; i++) {
+                    final Path kept = Files.createLink(directory.resolve("kept"), mark);
+                    BrokerMarkFile.create(directory, MARK, 0600).close();
+                    Files.move(kept, mark);
+                }
+            } finally {
+                asking.set(false);
+            }
+            done.get();
+        }
     }
 
     @Test
