@@ -10,8 +10,9 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Exclusive locks of a whole file that belong to one opening of it (fcntl(2), open file description locks, Linux 3.15).
- * Of the kinds of lock that Linux has, this is the one that is given up when the opener closes the file or ends, that is
- * not given up when another part of the process closes the same file, and that can be asked about without being taken.
+ * Of the kinds of lock that Linux has, this is the one that is given up when the opener closes the file or ends, that
+ * is not given up when another part of the process closes the same file, and that can be asked about without being
+ * taken.
  */
 final class FileLock {
     private static final int F_OFD_GETLK = 36;
@@ -19,7 +20,7 @@ final class FileLock {
     private static final short F_WRLCK = 1;
     private static final short F_UNLCK = 2;
 
-    /** struct flock of 64-bit Linux, include/uapi/asm-generic/fcntl.h; whence, start and length 0 are all of the file. */
+    /** struct flock of 64-bit Linux, include/uapi/asm-generic/fcntl.h; whence, start and length 0 are the whole file. */
     private static final StructLayout FLOCK = MemoryLayout.structLayout(
             ValueLayout.JAVA_SHORT.withName("l_type"),
             ValueLayout.JAVA_SHORT.withName("l_whence"),

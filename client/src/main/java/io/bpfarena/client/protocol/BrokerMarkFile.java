@@ -17,8 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The broker's side of {@code broker.mark}: holds it for as long as the broker lives, and shows life in it.
  *
  * <p>What keeps a second broker out is a lock on the file, which the kernel drops when the process ends in whatever
- * way; so a broker can start at once where another was killed, and two that start at the same moment cannot both succeed.
- * A client sees by the lock that a broker was killed, and by the timestamp that one hangs.
+ * way; so a broker can start at once where another was killed, and two that start at the same moment cannot both
+ * succeed. A client sees by the lock that a broker was killed, and by the timestamp that one hangs.
  *
  * <p>{@link #updateActivity} may be called by any one thread at a time, {@link #close()} by any thread.
  */
