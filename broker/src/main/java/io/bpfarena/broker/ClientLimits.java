@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 final class ClientLimits {
     /** Each takes a log of 192 KiB (refused) to 1.5 MiB (accepted) until it is decided. */
     private static final int MAX_PENDING_ATTACHES = 16;
-    private static final long ATTACH_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long MAX_ATTACH_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
 
     /** Four of the largest messages: who is further behind, beside what the stream itself holds, does not read. */
     private static final int MAX_QUEUED_BYTES = 256 * 1024;
@@ -31,7 +31,8 @@ final class ClientLimits {
     static ControlLimits of(final Broker.Context context) {
         return new ControlLimits(
                 new AttachLimits(
-                        context.maxClients(), MAX_PENDING_ATTACHES, ATTACH_TIMEOUT_NS, MAX_QUEUED_BYTES),
+                        context.maxClients(), MAX_PENDING_ATTACHES,
+                        Math.min(MAX_ATTACH_TIMEOUT_NS, context.livenessTimeout().toNanos()), MAX_QUEUED_BYTES),
                 new TransferLimits(
                         MAX_OBJECT_LENGTH, MAX_TRANSFERS_PER_CLIENT, MAX_TRANSFER_BYTES, TRANSFER_TIMEOUT_NS),
                 context.maxObjects(), MAX_TASKS_PER_CLIENT, context.maxRunTime().toNanos(), MAX_PAGES);

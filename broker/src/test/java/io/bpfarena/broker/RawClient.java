@@ -218,6 +218,11 @@ public final class RawClient implements AutoCloseable {
         return templates;
     }
 
+    /** Forgets what has come and was not awaited. */
+    public void clear() {
+        received.clear();
+    }
+
     /** Says that it lives. */
     public void keepalive() {
         send(begin(new KeepaliveEncoder()).clientId(clientId));

@@ -90,7 +90,7 @@ final class ControlDispatcher implements FragmentHandler {
             final long nowNs) {
         final RequestShape shape = route.shape();
         if (shape.clientIdOffset() == ABSENT) {
-            attachHandler.onAttach(buffer, body, aeronSessionId, nowNs);
+            attach(buffer, body, aeronSessionId, nowNs);
             return;
         }
         final ClientSession session =
@@ -103,6 +103,15 @@ final class ControlDispatcher implements FragmentHandler {
         final long correlationId =
                 shape.correlationIdOffset() == ABSENT ? 0 : longAt(buffer, body + shape.correlationIdOffset());
         serve(route.handler(), session, request.set(buffer, body, correlationId, session, nowNs));
+    }
+
+    private void attach(final DirectBuffer buffer, final int body, final int aeronSessionId, final long nowNs) {
+        try {
+            attachHandler.onAttach(buffer, body, aeronSessionId, nowNs);
+        } catch (final RuntimeException e) {
+            // There is nobody yet who could be answered.
+            errorHandler.onError(e);
+        }
     }
 
     private void serve(final RequestHandler handler, final ClientSession session, final Request current) {

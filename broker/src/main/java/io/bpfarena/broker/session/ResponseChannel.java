@@ -26,7 +26,7 @@ public record ResponseChannel(int sessionId, int streamId) {
      *                                  is the broker's own.
      */
     public static ResponseChannel parse(final String channel, final int streamId) {
-        final ChannelUri uri = ChannelUri.parse(channel);
+        final ChannelUri uri = parse(channel);
         if (!uri.isIpc() || !uri.prefix().isEmpty()) {
             throw new IllegalArgumentException("response channel must be aeron:ipc: " + channel);
         }
@@ -43,6 +43,14 @@ public record ResponseChannel(int sessionId, int streamId) {
             throw new IllegalArgumentException("response stream must not be the broker's own: streamId=" + streamId);
         }
         return new ResponseChannel(Integer.parseInt(sessionId), streamId);
+    }
+
+    private static ChannelUri parse(final String channel) {
+        try {
+            return ChannelUri.parse(channel);
+        } catch (final IllegalStateException e) {
+            throw new IllegalArgumentException("response channel is not complete: " + channel, e);
+        }
     }
 
     /**
