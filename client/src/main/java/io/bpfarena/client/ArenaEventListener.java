@@ -7,8 +7,9 @@ package io.bpfarena.client;
  */
 public interface ArenaEventListener {
     /**
-     * Pages of an arena that is open here were freed; a touch is a new fault. Whoever needs certainty asks the presence
-     * table, which said so before this was sent.
+     * Pages of an arena that is open here were freed; a touch is a new fault. Frees that follow each other closely come
+     * as one range that has them all, and perhaps pages between them that are still there: whoever needs certainty asks
+     * the presence table, which said so before this was sent.
      *
      * @param arenaId   the broker's number for the arena.
      * @param page      first page.

@@ -31,14 +31,14 @@ final class ProgramWorker implements Runnable {
     @Override
     public void run() {
         try {
-            while (true) {
-                final WorkerTask task = tasks.take();
-                if (!begin(task)) {
+            WorkerTask task = tasks.take();
+            while (begin(task)) {
+                task.executeSafely(cpu);
+                done.add(task);
+                if (!end()) {
                     return;
                 }
-                task.executeSafely(cpu);
-                end();
-                done.add(task);
+                task = tasks.take();
             }
         } catch (final InterruptedException e) {
             // Only close() interrupts a worker that has no task.
@@ -46,17 +46,17 @@ final class ProgramWorker implements Runnable {
         }
     }
 
+    /** False if the worker is to end instead. */
     private synchronized boolean begin(final WorkerTask task) {
         current = task;
         return !closed;
     }
 
-    /** An interrupt was meant for the task that has just ended, not for the next. */
-    private synchronized void end() {
+    /** False if the worker is to end. An interrupt was meant for the task that has just ended, not for the next. */
+    private synchronized boolean end() {
         current = null;
-        if (!closed) {
-            Thread.interrupted();
-        }
+        Thread.interrupted();
+        return !closed;
     }
 
     /** Interrupts the task if it is this worker's. */

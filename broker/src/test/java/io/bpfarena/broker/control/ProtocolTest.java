@@ -375,12 +375,11 @@ class ProtocolTest {
         final long many = alloc(arena, 300, 0);
         assertTrue(few >= BASE && many >= BASE);
         assertEquals(899, status().pagesAllocated());
-        assertEquals(0, alloc(arena, 1001, 0));
-        assertEquals(0, alloc(arena, 0, 0));
-        assertEquals(0, alloc(arena, -1, 0));
-        assertEquals(0, alloc(arena, Integer.MAX_VALUE, 0));
-        assertEquals(0, alloc(arena, 1, few));
-        assertEquals(0, alloc(arena, 1, 123));
+        for (final long[] wrong : new long[][] {
+            {1001, 0}, {0, 0}, {-1, 0}, {Integer.MIN_VALUE, 0}, {Integer.MAX_VALUE, 0}, {1, few}, {1, 123}, {1, -1}}) {
+            sendAlloc(arena, (int) wrong[0], wrong[1]);
+            assertRefused(Errno.ENOMEM, "has no %d pages".formatted(wrong[0]));
+        }
         free(arena, 300, many);
         free(arena, Integer.MAX_VALUE, few);
         free(arena, Integer.MIN_VALUE, few);
@@ -388,10 +387,14 @@ class ProtocolTest {
         assertTrue(status().pagesAllocated() < 599);
     }
 
-    private long alloc(final int arena, final int pages, final long address) {
+    private void sendAlloc(final int arena, final int pages, final long address) {
         client.send(client.begin(new AllocPagesEncoder())
                 .correlationId(client.nextCorrelationId()).clientId(client.clientId())
                 .arenaId(arena).pageCount(pages).address(address));
+    }
+
+    private long alloc(final int arena, final int pages, final long address) {
+        sendAlloc(arena, pages, address);
         return client.await(
                 new PagesAllocatedDecoder(), decoder -> decoder.correlationId() == client.correlationId()).address();
     }
