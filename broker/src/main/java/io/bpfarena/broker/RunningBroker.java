@@ -33,17 +33,18 @@ import org.agrona.concurrent.SystemNanoClock;
  *   control agent, objects, the agent's thread
  * </pre>
  *
- * Until the agent gives its first sign of life the mark says that there is no broker.
+ * Until the agent gives its first sign of life the mark says that there is no broker; {@link #start} waits for that.
  */
 final class RunningBroker implements AutoCloseable {
     private static final int GROUP_UMASK = 0007;
     private static final int TASK_CAPACITY = 256;
-    private static final long END_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
     private static final int AGENT_RETRY_MS = 1000;
     private static final int AGENT_RETRIES = 5;
 
     private final Broker.Context context;
     private final UndoStack undo = new UndoStack();
+    private final CountDownLatch alive = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private BrokerIdentity identity;
     private volatile Throwable failure;
@@ -104,17 +105,20 @@ final class RunningBroker implements AutoCloseable {
             throws BrokerStartException {
         final BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context()
                 .engine(new Interpreter())
-                .closeTimeout(Duration.ofNanos(END_TIMEOUT_NS))
+                .closeTimeout(Duration.ofNanos(TIMEOUT_NS))
                 .arenaMemoryFactory(new SharedArenaMemoryFactory(
                         context.directory(), identity.epoch(), context.access(), errors)));
         undo.push(() -> closeUnlessInUse(runtime));
         final ProgramWorkers workers = new ProgramWorkers(context.workers(), TASK_CAPACITY);
         workers.start();
-        undo.push(() -> hasStuckThread |= !workers.close(END_TIMEOUT_NS));
+        undo.push(() -> hasStuckThread |= !workers.close(TIMEOUT_NS));
         final ControlAgent agent = new ControlAgent(new ControlContext(
                 aeron, ControlProtocol.CONTROL_CHANNEL, ControlProtocol.CONTROL_STREAM_ID, runtime, workers, identity,
                 ClientLimits.of(context), errors, SystemNanoClock.INSTANCE, SystemEpochClock.INSTANCE,
-                mark::updateActivity));
+                nowMs -> {
+                    mark.updateActivity(nowMs);
+                    alive.countDown();
+                }));
         for (final Map.Entry<String, byte[]> object : context.objects().entrySet()) {
             host(agent, object.getKey(), object.getValue());
         }
@@ -122,6 +126,19 @@ final class RunningBroker implements AutoCloseable {
                 new AgentRunner(context.newIdleStrategy(), error -> onAgentError(errors, error), null, agent);
         AgentRunner.startOnThread(runner, work -> Thread.ofPlatform().unstarted(() -> run(work)));
         undo.push(() -> end(runner));
+        awaitLife();
+    }
+
+    private void awaitLife() throws BrokerStartException {
+        try {
+            if (!alive.await(TIMEOUT_NS, TimeUnit.NANOSECONDS)) {
+                throw new BrokerStartException("the control agent gives no sign of life in %s%s".formatted(
+                        context.directory(), failure == null ? "" : ": " + failure));
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerStartException("interrupted while the broker started in " + context.directory(), e);
+        }
     }
 
     private static void host(final ControlAgent agent, final String name, final byte[] elf)

@@ -1,9 +1,8 @@
 package io.bpfarena.broker;
 
-import io.bpfarena.client.protocol.BrokerMark;
 import java.nio.file.Path;
 
-/** A broker in this process that has shown life, in a directory that must be gone afterwards. */
+/** A broker in this process. */
 public final class RunningBrokerFixture implements AutoCloseable {
     private final Broker broker;
 
@@ -12,15 +11,6 @@ public final class RunningBrokerFixture implements AutoCloseable {
         try {
             broker = Broker.launch(context);
         } catch (final BrokerStartException e) {
-            throw new AssertionError(e);
-        }
-        Await.until("a sign of life", this::isActive);
-    }
-
-    private boolean isActive() {
-        try {
-            return BrokerMark.read(broker.directory()).isActive(System.currentTimeMillis());
-        } catch (final Exception e) {
             throw new AssertionError(e);
         }
     }
