@@ -95,6 +95,16 @@ public final class BpfObject {
         return definition.warnings();
     }
 
+    /**
+     * Its code as text, in LLVM's form: what {@code llvm-objdump -d --no-show-raw-insn --mcpu=v4} lists after the file's
+     * name, but that calls of subprograms are told apart from those of helpers ({@code call pc+0x2}).
+     *
+     * @return lines.
+     */
+    public String disassembly() {
+        return definition.disassembly();
+    }
+
     ObjectDefinition definition() {
         return definition;
     }

@@ -7,10 +7,12 @@ import java.util.List;
 /** An object that was read but not loaded ({@code struct bpf_object} after bpf_object__open). One thread at a time. */
 public final class ObjectDefinition {
     private final String name;
+    private final ElfObject elf;
     private final ObjectContents contents;
 
-    private ObjectDefinition(final String name, final ObjectContents contents) {
+    private ObjectDefinition(final String name, final ElfObject elf, final ObjectContents contents) {
         this.name = name;
+        this.elf = elf;
         this.contents = contents;
     }
 
@@ -23,7 +25,8 @@ public final class ObjectDefinition {
      * @throws ObjectFormatException for whatever is wrong with it.
      */
     public static ObjectDefinition open(final String name, final byte[] elf) throws ObjectFormatException {
-        return new ObjectDefinition(name, ObjectContents.read(name, ElfObject.read(elf)));
+        final ElfObject object = ElfObject.read(elf);
+        return new ObjectDefinition(name, object, ObjectContents.read(name, object));
     }
 
     /** {@return its name} */
@@ -54,6 +57,11 @@ public final class ObjectDefinition {
     /** {@return what libbpf would pass over in silence; one line each} */
     public List<String> warnings() {
         return contents.warnings();
+    }
+
+    /** {@return its code as text, as llvm-objdump lists it} */
+    public String disassembly() {
+        return CodeListing.of(elf);
     }
 
     ObjectContents contents() {
