@@ -84,6 +84,9 @@ public final class PagedArenaMap implements ArenaMap {
             } catch (final ArenaException e) {
                 freePages.release(page, pages);
                 return 0;
+            } catch (final RuntimeException e) {
+                freePages.release(page, pages);
+                throw e;
             }
             allocatedPages += pages;
             allocations += pages;

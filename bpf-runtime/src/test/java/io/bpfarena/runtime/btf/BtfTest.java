@@ -141,6 +141,30 @@ class BtfTest {
         }
     }
 
+    @Test
+    void shouldSurviveEveryPrefixAndEveryDamagedByteOfExt() throws Exception {
+        final Btf btf = Btf.read(section("calls", Btf.SECTION));
+        final byte[] good = bytes(section("calls", BtfExt.SECTION));
+        for (int length = 0; length < good.length; length++) {
+            final ByteBuffer cut = ByteBuffer.wrap(good, 0, length).slice();
+            final BtfFormatException e =
+                    assertThrows(BtfFormatException.class, () -> BtfExt.read(cut, btf), "length " + length);
+            assertEquals(BtfExt.SECTION, e.section());
+        }
+        int refused = 0;
+        for (int i = 0; i < good.length; i++) {
+            final byte[] bad = good.clone();
+            bad[i] = (byte) ~bad[i];
+            try {
+                BtfExt.read(ByteBuffer.wrap(bad), btf);
+            } catch (final BtfFormatException e) {
+                assertEquals(BtfExt.SECTION, e.section());
+                refused++;
+            }
+        }
+        assertTrue(refused > good.length / 4, "refused: " + refused);
+    }
+
     private static void refused(final String message, final ByteBuffer... types) {
         final BtfFormatException e = assertThrows(BtfFormatException.class, () -> Btf.read(btf(types)));
         assertEquals(message, e.getMessage());
