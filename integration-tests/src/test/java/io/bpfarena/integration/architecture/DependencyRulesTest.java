@@ -41,6 +41,6 @@ class DependencyRulesTest {
                 .collect(Collectors.toSet());
 
         assertFalse(PROJECT.isEmpty());
-        assertEquals(Set.of("linux", "runtime", "client", "broker"), modules);
+        assertEquals(Set.of("linux", "runtime", "client", "broker", "examples"), modules);
     }
 }
