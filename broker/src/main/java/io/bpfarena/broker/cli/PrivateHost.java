@@ -71,7 +71,12 @@ final class PrivateHost implements ProgramHost {
         final long deadline = System.nanoTime() + timeout.toNanos();
         try {
             for (int i = 0; i < repeat; i++) {
-                final long left = Math.max(1, deadline - System.nanoTime());
+                final long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    // A short program is over before it looks at the clock.
+                    return outcome.ended(Errno.ETIMEDOUT.number(),
+                            "%d of %d runs took %d s".formatted(i, repeat, timeout.toSeconds()), memory);
+                }
                 outcome.add(loaded.run(RunOptions.DEFAULT.withContext(memory).within(Duration.ofNanos(left))));
             }
             return outcome.ended(0, "", memory);
