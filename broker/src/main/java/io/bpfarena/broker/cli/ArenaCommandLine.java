@@ -16,7 +16,9 @@ public final class ArenaCommandLine {
     public static CommandLine create() {
         final ArenaCommand root = new ArenaCommand();
         final CommandLine commandLine = new CommandLine(root)
+                .addSubcommand(new TrainCommand())
                 .addSubcommand(new CommandLine(new BrokerCommand())
+                        .addSubcommand(new StartCommand())
                         .addSubcommand(new StatusCommand()))
                 .addSubcommand(new CommandLine(new ProgCommand())
                         .addSubcommand(new ProgLoad())

@@ -1,6 +1,7 @@
 package io.bpfarena.broker.cli;
 
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -11,6 +12,8 @@ final class MissingCommand {
 
     static ParameterException of(final CommandSpec group) {
         return new ParameterException(group.commandLine(), "expected a command after '%s': one of %s".formatted(
-                group.qualifiedName(), String.join(", ", new TreeSet<>(group.subcommands().keySet()))));
+                group.qualifiedName(), group.subcommands().entrySet().stream()
+                        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+                        .map(Map.Entry::getKey).sorted().collect(Collectors.joining(", "))));
     }
 }

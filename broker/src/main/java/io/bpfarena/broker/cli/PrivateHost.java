@@ -75,12 +75,13 @@ final class PrivateHost implements ProgramHost {
                 if (left <= 0) {
                     // A short program is over before it looks at the clock.
                     return outcome.ended(Errno.ETIMEDOUT.number(),
-                            "%d of %d runs took %d s".formatted(i, repeat, timeout.toSeconds()), memory);
+                            "the time was up after %d of %d runs".formatted(i, repeat), memory);
                 }
                 outcome.add(loaded.run(RunOptions.DEFAULT.withContext(memory).within(Duration.ofNanos(left))));
             }
             return outcome.ended(0, "", memory);
         } catch (final ProgramFaultException e) {
+            outcome.add(e.before());
             return outcome.ended(Errno.EFAULT.number(), e.report().toString(), memory);
         }
     }

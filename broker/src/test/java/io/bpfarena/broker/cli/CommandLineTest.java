@@ -51,7 +51,7 @@ class CommandLineTest {
     private static void collect(final CommandLine command, final List<String> commands) {
         commands.add(command.getCommandSpec().qualifiedName());
         command.getSubcommands().forEach((name, sub) -> {
-            if (name.equals(sub.getCommandName())) {
+            if (name.equals(sub.getCommandName()) && !sub.getCommandSpec().usageMessage().hidden()) {
                 collect(sub, commands);
             }
         });
