@@ -96,6 +96,12 @@ class ArenaViewTest {
     }
 
     @Test
+    void shouldHaveNothingThatCouldSendTelemetry() {
+        view.bytes(BASE, 8);
+        assertThrows(ClassNotFoundException.class, () -> Class.forName("net.openhft.chronicle.analytics.Analytics"));
+    }
+
+    @Test
     void shouldBoundEachView() {
         final UnsafeBuffer buffer = view.buffer(BASE, 16);
         final MemorySegment segment = view.segment(BASE, 16);
