@@ -7,14 +7,13 @@ import io.bpfarena.broker.session.ClientSession;
 import io.bpfarena.broker.session.RefusedException;
 import io.bpfarena.client.protocol.AllocPagesDecoder;
 import io.bpfarena.client.protocol.FreePagesDecoder;
-import io.bpfarena.linux.Errno;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
  * AllocPages and FreePages, which are the kfuncs by message and check their arguments as those do: what the kernel takes
- * without a word is taken, and where it returns NULL the answer is ENOMEM. Few pages are done at once; for many a worker
- * is asked, since the duty cycle is not to stand still.
+ * without a word is taken, and what it answers with NULL is answered with address 0. Few pages are done at once; for many
+ * a worker is asked, since the duty cycle is not to stand still.
  */
 final class PagesHandlers {
     private static final int NO_NODE = -1;
@@ -45,19 +44,7 @@ final class PagesHandlers {
         final long address = allocDecoder.address();
         final int pages = allocDecoder.pageCount();
         run(request, arena, pages, () -> arena.map().allocPages(address, pages, NO_NODE, NO_FLAGS),
-                (session, correlationId, result) -> {
-                    if (result != 0) {
-                        responses.pagesAllocated(session, correlationId, result);
-                    } else {
-                        responses.refused(session, correlationId, Errno.ENOMEM, noPages(arena, address, pages));
-                    }
-                });
-    }
-
-    /** All that the kernel has for these is NULL. */
-    private static String noPages(final HostedArena arena, final long address, final int pages) {
-        return "arena %s has no %d pages %s: not so many are free in one piece, or the file system is full".formatted(
-                arena.name(), pages, address == 0 ? "anywhere" : "at 0x%x".formatted(address));
+                responses::pagesAllocated);
     }
 
     void free(final Request request) throws RefusedException {
