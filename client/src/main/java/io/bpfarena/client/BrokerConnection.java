@@ -11,6 +11,7 @@ import io.bpfarena.client.protocol.BrokerMarkFile;
 import io.bpfarena.client.protocol.ControlProtocol;
 import io.bpfarena.linux.SystemCallException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -67,6 +68,8 @@ record BrokerConnection(ControlSession session, Aeron aeron, boolean ownsAeron) 
                         null);
             }
             return mark;
+        } catch (final NoSuchFileException e) {
+            throw new BrokerUnavailableException(directory, "there is no %s".formatted(e.getFile()), e);
         } catch (final IOException | SystemCallException e) {
             throw new BrokerUnavailableException(directory, "no readable mark file: " + e, e);
         } catch (final ArenaFormatException e) {

@@ -60,7 +60,8 @@ class ArenaClientTest {
     void shouldSayWhatToDoWhenThereIsNoBroker() {
         final BrokerUnavailableException e =
                 assertThrows(BrokerUnavailableException.class, () -> ArenaClient.connect(context()));
-        assertTrue(e.getMessage().contains("no broker in " + directory), e.getMessage());
+        assertTrue(e.getMessage().startsWith("no broker in %s: there is no %s; "
+                .formatted(directory, BrokerDirectory.mark(directory))), e.getMessage());
         assertTrue(e.getMessage().endsWith("arena broker start --dir " + directory), e.getMessage());
     }
 
