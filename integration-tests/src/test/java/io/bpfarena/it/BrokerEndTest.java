@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that is told to end, one that is killed, and a second one beside it. */
 class BrokerEndTest {
-    private static final String ARENA = BrokerProcess.arenaOf(Structure.LINKED_LIST);
+    private static final String ARENA = BrokerProcess.arenaOf(Structure.SPARSE_ARRAY);
 
     @TempDir
     private Path temporary;
@@ -27,7 +27,8 @@ class BrokerEndTest {
     }
 
     private BrokerProcess start() {
-        return BrokerProcess.start(directory(), temporary.resolve("objects"), Structure.LINKED_LIST);
+        return BrokerProcess.start(
+                directory(), temporary.resolve("objects"), Structure.LINKED_LIST, Structure.SPARSE_ARRAY);
     }
 
     /** What a client prints when its broker is gone. */
@@ -73,11 +74,11 @@ class BrokerEndTest {
         assertTrue(Files.exists(directory().resolve("arenas").resolve(ARENA).resolve("pages")));
 
         // The next one takes the directory over at once, and cleans it before it serves.
-        try (BrokerProcess next = start();
-                ArenaClient client = ArenaClient.connect(new ArenaClient.Context().directory(directory()))) {
-            assertTrue(client.epoch() > killedEpoch);
-            assertEquals(0, client.status().pagesAllocated());
-            client.close();
+        try (BrokerProcess next = start()) {
+            try (ArenaClient client = ArenaClient.connect(new ArenaClient.Context().directory(directory()))) {
+                assertTrue(client.epoch() > killedEpoch);
+                assertEquals(0, client.status().pagesAllocated());
+            }
             next.jvm().terminate();
             assertEquals(0, next.jvm().awaitExit(), () -> next.jvm().output().toString());
         }

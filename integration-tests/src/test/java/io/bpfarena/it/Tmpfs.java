@@ -23,7 +23,7 @@ final class Tmpfs implements AutoCloseable {
      * @param size      such as {@code "20m"}.
      * @return the mount.
      */
-    static Tmpfs mount(final Path directory, final String size) throws Exception {
+    static Tmpfs mount(final Path directory, final String size) throws IOException {
         Files.createDirectories(directory);
         final String refusal = run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
         assumeTrue(refusal.isEmpty(), () -> "skipped: a tmpfs cannot be mounted here: " + refusal);
@@ -36,7 +36,7 @@ final class Tmpfs implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         final String refusal = run("umount", directory.toString());
         if (!refusal.isEmpty()) {
             throw new IOException(refusal);
@@ -44,12 +44,18 @@ final class Tmpfs implements AutoCloseable {
     }
 
     /** Empty if it went well, else what the command said. */
-    private static String run(final String... command) throws Exception {
+    private static String run(final String... command) throws IOException {
         final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return String.join(" ", command) + " did not end";
+            }
+        } catch (final InterruptedException e) {
             process.destroyForcibly();
-            return String.join(" ", command) + " did not end";
+            Thread.currentThread().interrupt();
+            return "interrupted";
         }
         return process.exitValue() == 0 ? "" : String.join(" ", command) + ": " + output;
     }
