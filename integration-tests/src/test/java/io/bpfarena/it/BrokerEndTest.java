@@ -48,6 +48,7 @@ class BrokerEndTest {
             waiting.await("attached");
             broker.jvm().terminate();
             assertEquals(0, broker.jvm().awaitExit(), () -> broker.jvm().output().toString());
+            assertEquals(1, broker.jvm().output().size(), () -> "nothing to complain of: " + broker.jvm().output());
             assertFalse(Files.exists(directory()));
             assertLostItsBroker(asking);
             assertLostItsBroker(touching);

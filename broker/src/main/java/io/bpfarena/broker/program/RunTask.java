@@ -69,6 +69,11 @@ public final class RunTask extends WorkerTask {
         final long deadlineNs = System.nanoTime() + timeoutNs;
         try {
             for (int i = 0; i < repeat; i++) {
+                if (isCancelled()) {
+                    // A run that is over before it looks at its interrupt would never end the round.
+                    fail(Errno.ECANCELED, "cancelled after %d of %d runs".formatted(i, repeat));
+                    return;
+                }
                 final long remainingNs = deadlineNs - System.nanoTime();
                 if (remainingNs <= 0) {
                     fail(Errno.ETIMEDOUT, "the time was up after %d of %d runs".formatted(i, repeat));

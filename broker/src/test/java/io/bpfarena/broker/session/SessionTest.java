@@ -27,6 +27,8 @@ import io.bpfarena.client.protocol.StatusEncoder;
 import io.bpfarena.client.protocol.UnloadObjectEncoder;
 import io.bpfarena.linux.Errno;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How clients come and go. */
 class SessionTest {
@@ -240,14 +244,16 @@ class SessionTest {
         assertEquals(1, status().clients());
     }
 
-    @Test
-    void shouldEndTheRunsOfAClientThatIsGone() {
+    /** One run that does not end, and many that are over before they could be interrupted. */
+    @ParameterizedTest
+    @CsvSource({"spin, 1", "add, 2147483647"})
+    void shouldEndTheRunsOfAClientThatIsGone(final String program, final int repeat) {
         try (RawClient other = RawClient.attach(broker.directory(), "runs and goes")) {
             other.send(other.begin(new RunProgramEncoder())
                     .correlationId(other.nextCorrelationId()).clientId(other.clientId())
-                    .deadlineNs(Duration.ofSeconds(60).toNanos()).repeat(1)
-                    .objectName("workload").programName("spin").putContext(new byte[24], 0, 24));
-            Await.until("the run", () -> calls() == 1);
+                    .deadlineNs(Duration.ofSeconds(60).toNanos()).repeat(repeat)
+                    .objectName("workload").programName(program).putContext(new byte[24], 0, 24));
+            Await.until("the run", () -> calls() > 0);
             assertEquals(Errno.EBUSY, Errno.of(unload()));
             other.detach();
         }
@@ -262,7 +268,7 @@ class SessionTest {
                 new GlobalValueDecoder(), decoder -> decoder.correlationId() == client.correlationId());
         final byte[] bytes = new byte[8];
         value.getValue(bytes, 0, 8);
-        return bytes[0];
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
     private int unload() {
