@@ -6,7 +6,8 @@ import io.bpfarena.runtime.arena.ArenaPlacement;
 import io.bpfarena.runtime.arena.PrivateArenaMemory;
 import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.interpreter.Interpreter;
-import io.bpfarena.runtime.loader.LinkedObject;
+import io.bpfarena.runtime.isa.Instruction;
+import io.bpfarena.runtime.loader.BytecodeLinker;
 import io.bpfarena.runtime.loader.LoadException;
 import io.bpfarena.runtime.loader.ObjectLoader;
 import io.bpfarena.runtime.map.MapFactory;
@@ -50,13 +51,29 @@ public final class BpfRuntime implements AutoCloseable {
      * @throws IllegalStateException after {@link #close()}.
      */
     public LoadedObject load(final BpfObject object) throws LoadException {
-        synchronized (this) {
-            checkOpen();
-        }
+        checkOpen();
         final MapFactory maps = new MapFactory((name, wanted) ->
                 ArenaCreation.create(object.name(), name, wanted, context.arenaMemoryFactory(), placement));
-        final LinkedObject linked = ObjectLoader.load(object.definition(), maps, context.functions());
-        final LoadedObject loaded = LoadedObject.prepare(linked, context, this::forget);
+        return keep(LoadedObject.prepare(
+                ObjectLoader.load(object.definition(), maps, context.functions()), context, this::forget));
+    }
+
+    /**
+     * Loads bytecode that comes without an object, such as the assembler makes: one program, which may call helpers by
+     * number and subprograms of its own. It has no maps and no kfuncs.
+     *
+     * @param name         of the program, and of the object that it becomes.
+     * @param instructions slots.
+     * @return an object with that program; to be closed, at the latest with the runtime.
+     * @throws LoadException         if the bytecode is malformed, or refers to what only an object could bring along.
+     * @throws IllegalStateException after {@link #close()}.
+     */
+    public LoadedObject load(final String name, final List<Instruction> instructions) throws LoadException {
+        checkOpen();
+        return keep(LoadedObject.prepare(BytecodeLinker.link(name, instructions), context, this::forget));
+    }
+
+    private LoadedObject keep(final LoadedObject loaded) {
         synchronized (this) {
             if (!closed) {
                 objects.add(loaded);
@@ -102,7 +119,7 @@ public final class BpfRuntime implements AutoCloseable {
         objects.remove(object);
     }
 
-    private void checkOpen() {
+    private synchronized void checkOpen() {
         if (closed) {
             throw new IllegalStateException("the runtime was closed");
         }

@@ -53,6 +53,7 @@ final class Machine {
         context.reset(invocation.cpu());
         Arrays.fill(registers, 0);
         registers[1] = invocation.context().address();
+        registers[2] = invocation.context().length();
         registers[10] = stack.framePointer();
         slice = SLICE;
         timeoutNanos = invocation.timeoutNanos();

@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * One call of a program: {@code Invocation.of(address, length).onCpu(1).within(Duration.ofSeconds(2))}.
  *
- * @param context      native memory that the program gets as its context; {@code r1} is its address. The caller keeps
+ * @param context      native memory that the program gets as its context; {@code r1} is its address, and {@code r2}
+ *                     its length in bytes, which a program written for the kernel does not look at. The caller keeps
  *                     it alive and reads from it afterwards what the program wrote.
  * @param cpu          number of the virtual CPU, from 0: what bpf_get_smp_processor_id answers.
  * @param timeoutNanos after how many nanoseconds the program is interrupted.
@@ -34,7 +35,7 @@ public record Invocation(MemoryRegion context, int cpu, long timeoutNanos) {
         }
     }
 
-    /** {@return a call without context: {@code r1} is 0} */
+    /** {@return a call without context: {@code r1} and {@code r2} are 0} */
     public static Invocation withoutContext() {
         return of(0, 0);
     }
