@@ -77,8 +77,8 @@ class BytecodeTest {
                     r0 = r1; r0 += 2
                     exit""");
         assertEquals(42, program.run(new byte[0]).r0());
-        assertEquals(List.of(new Subprogram("bytes", 0), new Subprogram("subprog_8", 8), new Subprogram("subprog_11", 11)),
-                program.linked().subprograms());
+        assertEquals(List.of(new Subprogram("bytes", 0), new Subprogram("subprog_8", 8),
+                new Subprogram("subprog_11", 11)), program.linked().subprograms());
     }
 
     @Test
@@ -88,22 +88,30 @@ class BytecodeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            r1 = map[id:0]; exit            | prog bytes: instruction 0: refers to a map (ld_imm64 with src 1), which only an object file can bring along (EINVAL)
-            r0 = 0; r1 = map[id:3][0]+4; exit | prog bytes: instruction 1: refers to a map's value (ld_imm64 with src 2), which only an object file can bring along (EINVAL)
-            ld_pseudo r1, 3, 5; exit        | prog bytes: instruction 0: refers to a kernel variable (ld_imm64 with src 3), which only an object file can bring along (EINVAL)
-            call kernel-function#7; exit    | prog bytes: instruction 0: refers to a kfunc, number 7, which only an object file can bring along (EINVAL)
-            call 100000; exit               | prog bytes: instruction 0: invalid func unknown#100000: this runtime has no helper of that number
-            .8byte 0xff; exit               | prog bytes: instruction 0: unknown opcode ff
-            r0 = 0; .8byte 0x18             | prog bytes: instruction 1: invalid bpf_ld_imm64 insn: its second slot is missing
-            r0 = 0                          | prog bytes: instruction 0: last insn is not an exit or jmp
-            ""                              | prog bytes: instruction 0: program must have 1 to 1000000 instructions: 0
-            call pc+7; exit                 | prog bytes: instruction 0: call to invalid destination: no subprogram starts at insn 8
-            goto +7; exit                   | prog bytes: instruction 0: jump out of range from insn 0 to 8
-            r1 = addr_space_cast(r2, 0, 1); exit | prog bytes: instruction 0: addr_space_cast insn can only be used in a program that has an associated arena
+            r1 = map[id:0]; exit              | 0: refers to a map (ld_imm64 with src 1), which only
+            r0 = 0; r1 = map[id:3][0]+4; exit | 1: refers to a map's value (ld_imm64 with src 2), which only
+            ld_pseudo r1, 3, 5; exit          | 0: refers to a kernel variable (ld_imm64 with src 3), which only
+            call kernel-function#7; exit      | 0: refers to a kfunc, number 7, which only
+            call 100000; exit                 | 0: invalid func unknown#100000: this runtime has no helper
+            .8byte 0xff; exit                 | 0: unknown opcode ff
+            r0 = 0; .8byte 0x18               | 1: invalid bpf_ld_imm64 insn: its second slot is missing
+            r0 = 0                            | 0: last insn is not an exit or jmp
+            ""                                | 0: program must have 1 to 1000000 instructions: 0
+            call pc+7; exit                   | 0: call to invalid destination: no subprogram starts at insn 8
+            goto +7; exit                     | 0: jump out of range from insn 0 to 8
+            r1 = addr_space_cast(r2, 0, 1); exit | 0: addr_space_cast insn can only be used in a program that has
             """)
     void shouldRefuseWhatItCannotRun(final String text, final String message) throws AssemblyException {
-        assertEquals(message, assertThrows(LoadException.class, () -> load(text)).getMessage());
+        final String found = assertThrows(LoadException.class, () -> load(text)).getMessage();
+        assertTrue(found.startsWith("prog bytes: instruction " + message), found);
         assertEquals(List.of(), runtime.objects());
+    }
+
+    @Test
+    void shouldSayWhoCouldBringAlongAMap() {
+        assertEquals("prog bytes: instruction 0: refers to a map (ld_imm64 with src 1), which only an object file can "
+                + "bring along (EINVAL)",
+                assertThrows(LoadException.class, () -> load("r1 = map[id:0]; exit")).getMessage());
     }
 
     @Test

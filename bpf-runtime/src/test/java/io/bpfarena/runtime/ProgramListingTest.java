@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The golden files are what bpftool 7.1 prints of the same programs on Linux 6.18, but for prototypes, tags of programs
- * and ids of maps, in the place of which there are names here, and for loops that the kernel unrolls.
+ * The golden files of chained and direct are what bpftool 7.1 prints of them on Linux 6.18, with names in the place of
+ * prototypes, of programs' tags and of maps' ids. The others have what the kernel rewrites: loops, arena casts.
  */
 class ProgramListingTest {
     private static ProgramListing listing(final String object, final String program) throws Exception {

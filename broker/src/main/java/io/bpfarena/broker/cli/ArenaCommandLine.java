@@ -23,11 +23,14 @@ public final class ArenaCommandLine {
                 .addSubcommand(new CommandLine(new ProgCommand())
                         .addSubcommand(new ProgLoad())
                         .addSubcommand(new ProgList())
-                        .addSubcommand(new ProgRun()))
+                        .addSubcommand(new ProgRun())
+                        .addSubcommand(new CommandLine(new ProgDump())
+                                .addSubcommand(new ProgDumpXlated())))
                 .addSubcommand(new CommandLine(new MapCommand())
                         .addSubcommand(new MapList()))
                 .addSubcommand(new CommandLine(new ClientCommand())
-                        .addSubcommand(new ClientList()));
+                        .addSubcommand(new ClientList()))
+                .addSubcommand(new ExecCommand());
         for (final CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
             commandLine.addSubcommand(provider.command());
         }

@@ -10,10 +10,12 @@ import io.bpfarena.runtime.LoadedProgram;
 import io.bpfarena.runtime.RunOptions;
 import io.bpfarena.runtime.arena.ArenaException;
 import io.bpfarena.runtime.elf.ObjectFormatException;
+import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.loader.LoadException;
 import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.program.FaultReport;
 import io.bpfarena.runtime.program.ProgramFaultException;
+import io.bpfarena.runtime.program.ProgramListing;
 import io.bpfarena.runtime.program.RunResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,12 +62,21 @@ final class PrivateHost implements ProgramHost {
         variable.set(assignment.bytes(variable.size()));
     }
 
+    /** A program as it was linked. */
+    ProgramListing listing(final String program) throws CommandFailedException {
+        return ProgramListing.of(find(program).linked(), FunctionTable.standard());
+    }
+
+    private LoadedProgram find(final String program) throws CommandFailedException {
+        return object.program(program).orElseThrow(() -> new CommandFailedException(
+                "object %s has no program %s; it has %s".formatted(object.name(), program,
+                        names(object.programs().stream().map(LoadedProgram::name).toList()))));
+    }
+
     @Override
     public ProgramRun run(final String program, final byte[] context, final int repeat, final Duration timeout)
             throws CommandFailedException {
-        final LoadedProgram loaded = object.program(program).orElseThrow(() -> new CommandFailedException(
-                "object %s has no program %s; it has %s".formatted(object.name(), program,
-                        names(object.programs().stream().map(LoadedProgram::name).toList()))));
+        final LoadedProgram loaded = find(program);
         final byte[] memory = context.clone();
         final Outcome outcome = new Outcome();
         final long deadline = System.nanoTime() + timeout.toNanos();
