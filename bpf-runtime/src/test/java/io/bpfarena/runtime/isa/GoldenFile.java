@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Files of {@code src/test/resources} that src/test/text/golden.sh makes. */
@@ -40,15 +38,10 @@ public final class GoldenFile {
     }
 
     static List<Instruction> slots(final String hex) {
-        final byte[] bytes = HexFormat.ofDelimiter(" ").parseHex(hex);
-        final List<Instruction> slots = new ArrayList<>();
-        for (int start = 0; start < bytes.length; start += Instruction.SIZE) {
-            long slot = 0;
-            for (int i = Instruction.SIZE - 1; i >= 0; i--) {
-                slot = slot << Byte.SIZE | bytes[start + i] & 0xFF;
-            }
-            slots.add(Instruction.decode(slot));
+        try {
+            return HexText.readBytecode(hex);
+        } catch (final HexTextException e) {
+            throw new AssertionError(hex, e);
         }
-        return slots;
     }
 }
