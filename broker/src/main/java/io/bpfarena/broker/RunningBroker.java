@@ -48,6 +48,7 @@ final class RunningBroker implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private BrokerIdentity identity;
     private volatile Throwable failure;
+    private volatile boolean isClosing;
     private boolean hasStuckThread;
 
     private RunningBroker(final Broker.Context context) {
@@ -161,6 +162,9 @@ final class RunningBroker implements AutoCloseable {
         try {
             work.run();
         } finally {
+            if (!isClosing && failure == null) {
+                failure = new IllegalStateException("the control agent's thread has ended");
+            }
             ended.countDown();
         }
     }
@@ -205,6 +209,7 @@ final class RunningBroker implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        isClosing = true;
         undo.run();
         ended.countDown();
     }

@@ -78,6 +78,17 @@ class BrokerLifecycleTest {
     }
 
     @Test
+    void shouldSayThatItFailed() throws Exception {
+        try (Broker broker = Broker.launch(context())) {
+            Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("bpf-arena-control")).forEach(Thread::interrupt);
+            broker.await();
+            assertEquals("the control agent's thread has ended", broker.failure().orElseThrow().getMessage());
+        }
+        assertEquals(List.of(), namesIn(temporary));
+    }
+
+    @Test
     void shouldRefuseASecondBrokerAndLeaveTheFirstAlone() throws Exception {
         try (Broker first = Broker.launch(context())) {
             assertTrue(isActive());

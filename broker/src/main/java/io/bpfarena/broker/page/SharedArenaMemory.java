@@ -8,6 +8,7 @@ import io.bpfarena.linux.SystemCallException;
 import io.bpfarena.runtime.arena.ArenaException;
 import io.bpfarena.runtime.arena.ArenaMemory;
 import io.bpfarena.runtime.arena.ArenaSpec;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -144,7 +145,11 @@ public final class SharedArenaMemory implements ArenaMemory {
     /** Tells clients that the arena ends: its state is closed and every presence byte 0. Its memory stays until close. */
     public synchronized void markClosed() {
         if (!closed) {
-            table.setClosed();
+            try {
+                table.setClosed();
+            } catch (final InternalError e) {
+                files.onError(new IOException("the table of arena " + name + " was cut short by another process", e));
+            }
         }
     }
 
