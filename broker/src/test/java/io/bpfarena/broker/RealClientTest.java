@@ -123,6 +123,18 @@ class RealClientTest {
     }
 
     @Test
+    void shouldKeepWhatAProgramPrintedBeforeItWasEnded() {
+        client.load("workload", TestObjects.workload());
+        final ProgramRun run = client.run("workload", "print", context(0, 0xFFFF_FFFFL).array(),
+                RunOptions.DEFAULT.withDeadline(Duration.ofMillis(50)));
+        assertEquals(Errno.ETIMEDOUT, Errno.of(run.code()));
+        assertTrue(run.output().contains("line 1\n"), run.output());
+        assertTrue(run.durationNs() > 0);
+        assertEquals(1, client.listPrograms().stream()
+                .filter(program -> program.name().equals("print")).findFirst().orElseThrow().runs());
+    }
+
+    @Test
     void shouldListWhatIsThere() {
         client.load("workload", TestObjects.workload());
         client.load("segv", TestObjects.segv());

@@ -79,16 +79,18 @@ public final class RunTask extends WorkerTask {
                     fail(Errno.ETIMEDOUT, "the time was up after %d of %d runs".formatted(i, repeat));
                     return;
                 }
-                add(loaded.run(new RunOptions(context, cpu, Duration.ofNanos(remainingNs))));
+                final RunResult result = loaded.run(new RunOptions(context, cpu, Duration.ofNanos(remainingNs)));
+                returnValue = result.retval();
+                add(result);
             }
         } catch (final ProgramFaultException e) {
+            add(e.before());
             fail(faultErrno(deadlineNs), e.getMessage());
         }
     }
 
     private void add(final RunResult result) {
         runs++;
-        returnValue = result.retval();
         durationNs += result.durationNanos();
         faultCount += result.faultCount();
         for (final FaultReport report : result.faults()) {
