@@ -1,7 +1,9 @@
 package io.bpfarena.broker;
 
 import io.aeron.CncFileDescriptor;
+import io.aeron.CommonContext;
 import io.aeron.driver.reports.LossReportUtil;
+import io.aeron.exceptions.DriverTimeoutException;
 import io.bpfarena.broker.page.FileAccess;
 import io.bpfarena.linux.LinuxFile;
 import io.bpfarena.linux.SystemCallException;
@@ -24,6 +26,9 @@ final class AeronDirectory {
     private static final Set<String> FILES =
             Set.of(CncFileDescriptor.CNC_FILE, LossReportUtil.LOSS_REPORT_FILE_NAME, PROBE);
 
+    /** After so long without a heartbeat a driver is dead, as its clients see it (aeron.driver.timeout). */
+    private static final long DRIVER_TIMEOUT_MS = 10_000;
+
     private AeronDirectory() {
     }
 
@@ -34,11 +39,12 @@ final class AeronDirectory {
      * @param access       who may use it.
      * @param length       bytes that the driver needs at least.
      * @param errorHandler hears of what could not be deleted.
-     * @throws BrokerStartException if something else is there, or there is not enough space.
+     * @throws BrokerStartException if a driver is active there, something else is there, or there is not enough space.
      */
     static void prepare(
             final Path directory, final FileAccess access, final long length, final ErrorHandler errorHandler)
             throws BrokerStartException {
+        requireNoActiveDriver(directory);
         delete(directory, errorHandler);
         if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             throw new BrokerStartException(
@@ -50,6 +56,24 @@ final class AeronDirectory {
             probe(directory.resolve(PROBE), length);
         } catch (final IOException e) {
             throw new BrokerStartException("cannot make %s: %s".formatted(directory, e), e);
+        }
+    }
+
+    /** In the broker's own directory nothing is left at this point; one that somebody named may be another's. */
+    private static void requireNoActiveDriver(final Path directory) throws BrokerStartException {
+        try {
+            if (CommonContext.isDriverActive(directory.toFile(), DRIVER_TIMEOUT_MS, _ -> { })) {
+                throw new BrokerStartException(
+                        "a media driver is active in %s; choose another with --aeron-dir (if it was killed just now, it "
+                                .formatted(directory)
+                                + "takes %d s to be sure)".formatted(DRIVER_TIMEOUT_MS / 1000));
+            }
+        } catch (final DriverTimeoutException e) {
+            // It was killed before it had written the head of its file.
+            return;
+        } catch (final RuntimeException e) {
+            throw new BrokerStartException("cannot tell whether a media driver is active in %s: %s; choose another "
+                    .formatted(directory, e.getMessage()) + "with --aeron-dir", e);
         }
     }
 

@@ -1,11 +1,14 @@
 package io.bpfarena.broker;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 import io.bpfarena.broker.page.FileAccess;
 import io.bpfarena.broker.page.TmpfsMount;
 import io.bpfarena.client.protocol.BrokerDirectory;
@@ -208,6 +211,31 @@ class BrokerLifecycleTest {
             assertEquals("rwx------", permissions(aeron));
         }
         assertEquals(List.of(), namesIn(temporary));
+    }
+
+    @Test
+    void shouldNotDeleteTheFilesOfADriverThatIsActive() throws Exception {
+        final Path aeron = temporary.resolve("driver");
+        try (MediaDriver _ = MediaDriver.launch(new MediaDriver.Context().aeronDirectoryName(aeron.toString())
+                .threadingMode(ThreadingMode.SHARED).dirDeleteOnShutdown(true))) {
+            final BrokerStartException e = assertThrows(BrokerStartException.class,
+                    () -> Broker.launch(context().aeronDirectory(aeron)));
+            assertTrue(e.getMessage().contains("a media driver is active in " + aeron), e.getMessage());
+            assertTrue(Files.exists(aeron.resolve("cnc.dat")));
+        }
+        assertEquals(List.of(), namesIn(temporary));
+    }
+
+    @Test
+    void shouldNotDeleteADirectoryWhoseDriverIsOfAnUnknownVersion() throws Exception {
+        final Path aeron = Files.createDirectory(temporary.resolve("driver"));
+        final byte[] unknown = new byte[8192];
+        unknown[3] = 99;
+        Files.write(aeron.resolve("cnc.dat"), unknown);
+        final BrokerStartException e = assertThrows(BrokerStartException.class,
+                () -> Broker.launch(context().aeronDirectory(aeron)));
+        assertTrue(e.getMessage().contains("cannot tell whether a media driver is active"), e.getMessage());
+        assertArrayEquals(unknown, Files.readAllBytes(aeron.resolve("cnc.dat")));
     }
 
     @Test
