@@ -1,30 +1,38 @@
 package io.bpfarena.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bpfarena.runtime.BpfObject;
 import io.bpfarena.runtime.elf.ObjectFormatException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The listing of the objects against the one that llvm-objdump made of them (bpf-runtime's src/test/text/golden.sh). */
+/** The listing of each object against the one that llvm-objdump made of it (bpf-runtime's src/test/text/golden.sh). */
 class DisassemblyTest {
-    @ParameterizedTest
-    @EnumSource(Structure.class)
-    void shouldListWhatLlvmLists(final Structure structure) throws IOException, ObjectFormatException {
-        final String name = structure.structureName();
-        final String listing = BpfObject.open(name, resource(structure.objectResource())).disassembly();
-        final String golden = new String(resource("/disassembly/" + name + ".txt"), StandardCharsets.UTF_8);
-        // LLVM prints calls of subprograms as it prints those of helpers.
-        assertEquals(golden, listing.replaceAll("(?m)\tcall pc\\+?(-?0x[0-9a-f]+)$", "\tcall $1"));
+    private static final Path OBJECTS = Path.of("src/main/resources/bpf");
+    private static final Path LISTINGS = Path.of("src/test/resources/disassembly");
+    private static final String SUFFIX = ".bpf.o";
+
+    static List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(OBJECTS)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length())).sorted().toList();
+        }
     }
 
-    private static byte[] resource(final String path) throws IOException {
-        try (InputStream in = DisassemblyTest.class.getResourceAsStream(path)) {
-            return in.readAllBytes();
-        }
+    @ParameterizedTest
+    @MethodSource("names")
+    void shouldListWhatLlvmLists(final String name) throws IOException, ObjectFormatException {
+        final Path golden = LISTINGS.resolve(name + ".txt");
+        assertTrue(Files.exists(golden), () -> golden + " is not there; bpf-runtime/src/test/text/golden.sh makes it");
+        final String listing = BpfObject.open(name, Files.readAllBytes(OBJECTS.resolve(name + SUFFIX))).disassembly();
+        // LLVM prints calls of subprograms as it prints those of helpers.
+        assertEquals(Files.readString(golden), listing.replaceAll("(?m)\tcall pc\\+?(-?0x[0-9a-f]+)$", "\tcall $1"));
     }
 }
