@@ -14,8 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.errors.DistinctErrorLog;
 
 /**
- * The file {@code errors}: each distinct error once, with its count, first and last time (Agrona's DistinctErrorLog). It
- * can be read while the broker runs, and after it was killed. Any thread may report.
+ * The file {@code errors}: each distinct error once, with its count, first and last time (Agrona's DistinctErrorLog).
+ * It can be read while the broker runs, and after it was killed. Any thread may report.
  */
 final class BrokerErrorLog implements ErrorHandler, AutoCloseable {
     /** Bytes of the file; when it is full, new kinds of error go to the logger. */

@@ -49,7 +49,8 @@ final class HomeDirectory {
             }
             return new HomeDirectory(path, access, isMade);
         } catch (final NoSuchFileException e) {
-            throw new BrokerStartException("cannot make %s: there is no directory %s".formatted(path, path.getParent()));
+            throw new BrokerStartException(
+                    "cannot make %s: there is no directory %s".formatted(path, path.getParent()));
         } catch (final IOException e) {
             throw new BrokerStartException("cannot use %s: %s".formatted(path, e.getMessage()), e);
         }
@@ -125,8 +126,8 @@ final class HomeDirectory {
     }
 
     /**
-     * Deletes the directory if this broker made it, or nobody would miss it since it is the default one; and if nothing is
-     * in it.
+     * Deletes the directory if this broker made it, or nobody would miss it since it is the default one; and if nothing
+     * is in it.
      *
      * @param errorHandler hears if it could not be deleted.
      */

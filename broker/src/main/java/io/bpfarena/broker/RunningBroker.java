@@ -25,8 +25,8 @@ import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
- * The parts of a broker. They are started in an order in which each needs only those before it, and ended in the opposite
- * order, whether the start fails half-way or all is over:
+ * The parts of a broker. They are started in an order in which each needs only those before it, and ended in the
+ * opposite order, whether the start fails half-way or all is over:
  *
  * <pre>
  *   umask, directory, mark (held), leftovers deleted, errors, arenas/, media driver, Aeron client, runtime, workers,

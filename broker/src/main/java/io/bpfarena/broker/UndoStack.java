@@ -5,8 +5,8 @@ import java.util.Deque;
 import org.agrona.ErrorHandler;
 
 /**
- * What has to be undone, the last first. A step that fails is reported and keeps no other from being taken. One thread at
- * a time.
+ * What has to be undone, the last first. A step that fails is reported and keeps no other from being taken. One thread
+ * at a time.
  */
 final class UndoStack {
     private final Deque<Runnable> steps = new ArrayDeque<>();

@@ -19,7 +19,7 @@
  * </pre>
  *
  * This package holds how a broker starts and ends: its directory, its mark, its error log, its driver. What it does in
- * between is told in the packages {@code control}, {@code session}, {@code program} and {@code page}. It must not know the
- * command line.
+ * between is told in the packages {@code control}, {@code session}, {@code program} and {@code page}. It must not know
+ * the command line.
  */
 package io.bpfarena.broker;

@@ -54,7 +54,8 @@ public final class RawClient implements AutoCloseable {
     private RawClient(final Aeron aeron, final boolean ownsAeron) {
         this.aeron = aeron;
         this.ownsAeron = ownsAeron;
-        this.requests = aeron.addExclusivePublication(ControlProtocol.CONTROL_CHANNEL, ControlProtocol.CONTROL_STREAM_ID);
+        this.requests = aeron.addExclusivePublication(
+                ControlProtocol.CONTROL_CHANNEL, ControlProtocol.CONTROL_STREAM_ID);
         this.responseSessionId = aeron.nextSessionId(ControlProtocol.RESPONSE_STREAM_ID);
         this.responses = aeron.addSubscription(responseChannel(), ControlProtocol.RESPONSE_STREAM_ID);
         Await.until("the broker's subscription", requests::isConnected);
@@ -89,7 +90,8 @@ public final class RawClient implements AutoCloseable {
 
     /** Attaches; the answer must be good. */
     public void attach(final String name) {
-        final AttachedDecoder answer = sendAttach(ControlProtocol.PROTOCOL_VERSION, FaultMode.CHECKED, responseChannel(),
+        final AttachedDecoder answer = sendAttach(
+                ControlProtocol.PROTOCOL_VERSION, FaultMode.CHECKED, responseChannel(),
                 ControlProtocol.RESPONSE_STREAM_ID, name);
         if (answer.code() != 0) {
             throw new AssertionError("attach was refused: %d %s".formatted(answer.code(), answer.text()));
@@ -206,7 +208,8 @@ public final class RawClient implements AutoCloseable {
         if (messageHeader.templateId() != decoder.sbeTemplateId()) {
             return false;
         }
-        decoder.wrap(message, MessageHeaderDecoder.ENCODED_LENGTH, messageHeader.blockLength(), messageHeader.version());
+        decoder.wrap(
+                message, MessageHeaderDecoder.ENCODED_LENGTH, messageHeader.blockLength(), messageHeader.version());
         return true;
     }
 

@@ -59,8 +59,8 @@ final class ClientRoles {
     }
 
     /**
-     * {@code ARENA}: allocates pages anywhere and frees them again, the oldest first, and checks that each is zeroed when
-     * it comes and its own when it goes. Ends with {@code owned N}.
+     * {@code ARENA}: allocates pages anywhere and frees them again, the oldest first, and checks that each is zeroed
+     * when it comes and its own when it goes. Ends with {@code owned N}.
      */
     static void allocate(final ArenaClient client, final String[] args) throws IOException {
         final SharedArena arena = client.openArena(args[0]);
@@ -114,9 +114,10 @@ final class ClientRoles {
 
     /** Has the list's build program append one node, again and again for as long as it may. */
     static void run(final ArenaClient client, final String[] args) {
+        final RunOptions options =
+                RunOptions.DEFAULT.withRepeat(Integer.MAX_VALUE).withDeadline(Duration.ofSeconds(59));
         client.run(Structure.LINKED_LIST.structureName(), Structure.LINKED_LIST.buildProgram(),
-                ChangeContext.request(1), RunOptions.DEFAULT.withRepeat(Integer.MAX_VALUE).withDeadline(Duration.ofSeconds(59)))
-                .requireSuccess();
+                ChangeContext.request(1), options).requireSuccess();
     }
 
     /** {@code ARENA BASE}: opens an arena whose address something else has taken in this process. */

@@ -1,8 +1,8 @@
 package io.bpfarena.it;
 
 /**
- * What a client writes into a page to say that it is its own: who it is, and which page this is. A page that two clients
- * own has the stamp of one of them; a stamp in the wrong page came there by a wrong mapping.
+ * What a client writes into a page to say that it is its own: who it is, and which page this is. A page that two
+ * clients own has the stamp of one of them; a stamp in the wrong page came there by a wrong mapping.
  *
  * @param clientId of the owner.
  * @param page     of the arena.

@@ -1,6 +1,6 @@
 /**
- * A broker and its clients as processes of their own, and what happens when one of them is killed, told to end, or finds
- * no room.
+ * A broker and its clients as processes of their own, and what happens when one of them is killed, told to end, or
+ * finds no room.
  *
  * <pre>
  *   test (JUnit)            ChildJvm      the broker: the arena command line, "broker start"

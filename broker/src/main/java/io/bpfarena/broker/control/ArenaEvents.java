@@ -8,8 +8,8 @@ import io.bpfarena.broker.session.ClientSession;
 import io.bpfarena.broker.session.SessionRegistry;
 
 /**
- * Tells clients what became of arenas that they have opened. A client that does not read is not flooded: freed pages are
- * kept as one range for each arena, which grows until the client takes it. The agent's thread alone.
+ * Tells clients what became of arenas that they have opened. A client that does not read is not flooded: freed pages
+ * are kept as one range for each arena, which grows until the client takes it. The agent's thread alone.
  */
 final class ArenaEvents {
     private final ObjectRegistry objects;

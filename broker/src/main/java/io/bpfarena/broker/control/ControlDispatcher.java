@@ -20,12 +20,12 @@ import org.agrona.concurrent.NanoClock;
  * Takes messages apart and gives each to its handler. Nothing of a message is believed before it was checked:
  *
  * <pre>
- *   header complete? schema ours? -&gt; template known? -&gt; of its shape? -&gt; session known, and the sender's? -&gt; handler
- *        |                              |               |                |                                    |
- *        +------------------------------+---------------+                +- counted, logged once              |
- *              |                                                                                              |
- *              +- the first 16 bytes after the header name a session of this sender: Reply(EPROTO)            |
- *              +- else counted, logged once                                        RefusedException, ...: Reply
+ *   header complete?  no --+
+ *   schema ours?      no --+
+ *   template known?   no --+--&gt; does what follows the header name a session of this sender?
+ *   of its shape?     no --+      yes: Reply(EPROTO)     no: counted, logged once
+ *   session known, and the sender's?  no --&gt; counted, logged once
+ *   handler                                     refused, or failed: Reply
  * </pre>
  */
 final class ControlDispatcher implements FragmentHandler {

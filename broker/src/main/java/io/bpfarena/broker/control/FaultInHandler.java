@@ -10,8 +10,8 @@ import io.bpfarena.runtime.arena.ArenaMap;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * FaultIn: pages that a client touched. Resolves as many of them, from the first on, as have the same kind of outcome and
- * as one turn of the duty cycle allows; the answer says how many, and the client asks again for the rest.
+ * FaultIn: pages that a client touched. Resolves as many of them, from the first on, as have the same kind of outcome
+ * and as one turn of the duty cycle allows; the answer says how many, and the client asks again for the rest.
  *
  * <pre>
  *   FaultIn(page 7, 3 pages), page 8 present -&gt; FaultResult(7, 3, ALLOCATED)

@@ -11,9 +11,9 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * AllocPages and FreePages, which are the kfuncs by message and check their arguments as those do: what the kernel takes
- * without a word is taken, and what it answers with NULL is answered with address 0. Few pages are done at once; for many
- * a worker is asked, since the duty cycle is not to stand still.
+ * AllocPages and FreePages, which are the kfuncs by message and check their arguments as those do: what the kernel
+ * takes without a word is taken, and what it answers with NULL is answered with address 0. Few pages are done at once;
+ * for many a worker is asked, since the duty cycle is not to stand still.
  */
 final class PagesHandlers {
     private static final int NO_NODE = -1;

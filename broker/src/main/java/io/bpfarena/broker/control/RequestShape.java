@@ -7,8 +7,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * What a request must look like before anything of it is decoded: so long a block, so many fields of variable length,
- * each no longer than its limit, and nothing after the last. A message of this shape can be decoded without reading past
- * its end.
+ * each no longer than its limit, and nothing after the last. A message of this shape can be decoded without reading
+ * past its end.
  *
  * <pre>
  *   header (8 bytes) | block | length (4 bytes), bytes | length, bytes | ...

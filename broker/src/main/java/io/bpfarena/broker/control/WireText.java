@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Text on its way to a client. Much of it quotes what somebody untrusted sent (names in an object, what a program
- * printed) and ends on a terminal: so control characters but line feed and tab become {@code ?}, and it is cut to what the
- * message may hold, at a character.
+ * printed) and ends on a terminal: so control characters but line feed and tab become {@code ?}, and it is cut to what
+ * the message may hold, at a character.
  */
 final class WireText {
     private WireText() {

@@ -15,10 +15,12 @@
  *                      +--------------------------------------------------------------+
  * </pre>
  *
- * <p>Nothing in the cycle waits: not for a client (each has a bounded queue, and is detached when that is full), not for
- * the driver (publications are added asynchronously), not for a program. A request is checked for its shape before a field
- * is read, and a handler checks each value; what is wrong is answered with an error number and a text that has the value.
+ * <p>Nothing in the cycle waits: not for a client (each has a bounded queue, and is detached when that is full), not
+ * for the driver (publications are added asynchronously), not for a program. A request is checked for its shape before
+ * a field is read, and a handler checks each value; what is wrong is answered with an error number and a text that has
+ * the value.
  *
- * <p>It knows messages, sessions and what is hosted. It does not know where files are, nor how the broker starts and ends.
+ * <p>It knows messages, sessions and what is hosted. It does not know where files are, nor how the broker starts and
+ * ends.
  */
 package io.bpfarena.broker.control;

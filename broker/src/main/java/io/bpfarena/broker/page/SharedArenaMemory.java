@@ -142,7 +142,7 @@ public final class SharedArenaMemory implements ArenaMemory {
         }
     }
 
-    /** Tells clients that the arena ends: its state is closed and every presence byte 0. Its memory stays until close. */
+    /** Tells clients that the arena ends: its state is closed, every presence byte 0. Its memory stays until close. */
     public synchronized void markClosed() {
         if (!closed) {
             try {

@@ -6,10 +6,10 @@ import io.bpfarena.runtime.arena.ArenaMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * An arena of a hosted object, and the pages of it that were freed since somebody last asked. Programs free pages on the
- * workers' threads, one by one and by the hundred thousand, and clients are told by the control agent; so what is kept in
- * between is one range, of which each free makes the smallest that has it too. It can name pages that were not freed: a
- * client looks at the presence table, which is the truth.
+ * An arena of a hosted object, and the pages of it that were freed since somebody last asked. Programs free pages on
+ * the workers' threads, one by one and by the hundred thousand, and clients are told by the control agent; so what is
+ * kept in between is one range, of which each free makes the smallest that has it too. It can name pages that were not
+ * freed: a client looks at the presence table, which is the truth.
  */
 public final class HostedArena {
     private final ArenaMap map;

@@ -96,7 +96,8 @@ public final class LoadTask extends WorkerTask {
             };
             return errno != null
                     ? new LoadFailure(errno, "object %s: %s".formatted(name, throwable.getMessage()), null)
-                    : new LoadFailure(Errno.EIO, "object %s: the load failed: %s".formatted(name, throwable), throwable);
+                    : new LoadFailure(
+                            Errno.EIO, "object %s: the load failed: %s".formatted(name, throwable), throwable);
         }
     }
 }

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /**
- * The objects that the broker hosts, by name and number. A name is taken from when its load begins to when its unload has
- * ended, so that two of one name never meet in the directory. Used by the control agent's thread alone.
+ * The objects that the broker hosts, by name and number. A name is taken from when its load begins to when its unload
+ * has ended, so that two of one name never meet in the directory. Used by the control agent's thread alone.
  */
 public final class ObjectRegistry {
     private final int maxObjects;

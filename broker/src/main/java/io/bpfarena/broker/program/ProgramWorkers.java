@@ -17,8 +17,8 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
  *                                     \--&gt; worker 1 (CPU 1) --/
  * </pre>
  *
- * What was submitted and is not completed is counted, so {@code done} has room for all of it and no worker ever waits to
- * hand a result back. All methods are the agent's, but for {@link #close}, which comes after the agent has ended.
+ * What was submitted and is not completed is counted, so {@code done} has room for all of it and no worker ever waits
+ * to hand a result back. All methods are the agent's, but for {@link #close}, which comes after the agent has ended.
  */
 public final class ProgramWorkers {
     private final int capacity;

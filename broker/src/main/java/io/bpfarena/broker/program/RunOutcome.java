@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * What became of a program's runs.
  *
- * @param errno       why it did not end well, or null: EFAULT if the program did what it must not, ETIMEDOUT, ECANCELED,
- *                    or EIO for a failure of the broker's.
+ * @param errno       why it did not end well, or null: EFAULT if the program did what it must not, ETIMEDOUT,
+ *                    ECANCELED, or EIO for a failure of the broker's.
  * @param text        of the failure; empty without one.
  * @param returnValue of the last run that ended.
  * @param durationNs  mean of the runs that ended.

@@ -62,7 +62,7 @@ public abstract class WorkerTask {
             }
             execute(cpu);
         } catch (final Throwable t) {
-            // Also errors: a hostile object may exhaust stack or heap, a cut file raises InternalError; the worker lives.
+            // Errors too: a hostile object may exhaust stack or heap, a cut file is an InternalError; the worker lives.
             failure = t;
         }
     }

@@ -3,13 +3,16 @@
  * and the workers, on whose threads programs run and objects are loaded.
  *
  * <pre>
- *   LoadTask --execute on a worker--&gt; LoadedObject --complete on the agent--&gt; ObjectRegistry.add -&gt; HostedObject
- *   RunTask  --execute on a worker--&gt; RunResult    --complete on the agent--&gt; RunOutcome -&gt; the client's answer
- *
- *   a task counts as a user of its object from submit to complete, and an object with users is not unloaded: so nobody
- *   runs in, or reads from, memory that has been unmapped
+ *              on a worker              on the agent
+ *   LoadTask   execute: LoadedObject    complete: ObjectRegistry.add, HostedObject, the client's answer
+ *   RunTask    execute: RunResult       complete: RunOutcome, the client's answer
+ *   UnloadTask execute: close           complete: the name is free again
  * </pre>
  *
- * It knows the runtime, and nothing of messages, clients (but for their number) or Aeron.
+ * A task counts as a user of its object from submit to complete, and an object with users is not unloaded: so nobody
+ * runs in, or reads from, memory that has been unmapped.
+ *
+ * <p>It knows the runtime, and nothing of messages (but for how much one may hold), clients (but for their number) or
+ * Aeron.
  */
 package io.bpfarena.broker.program;

@@ -145,7 +145,8 @@ class MalformedMessageTest {
                     .schemaId(fields[2] < 0 ? original.schemaId() : fields[2])
                     .version(fields[3] < 0 ? original.version() : fields[3]);
             if (example.hasUsualIds()) {
-                assertRefused(message, message.capacity(), "block length is", "is no request", "is not this broker's", " ends ");
+                assertRefused(message, message.capacity(),
+                        "block length is", "is no request", "is not this broker's", " ends ");
             } else {
                 client.offer(message, message.capacity());
             }

@@ -146,8 +146,9 @@ class ProgramWorkersTest {
         workers.cancelAll(CLIENT);
         awaitCompleted(2);
         assertInstanceOf(InterruptedException.class, running.thrown());
-        assertTrue(waiting.thrown() instanceof CancellationException || waiting.thrown() instanceof InterruptedException,
-                () -> "it may have begun or not: " + waiting.thrown());
+        final Throwable thrown = waiting.thrown();
+        assertTrue(thrown instanceof CancellationException || thrown instanceof InterruptedException,
+                () -> "it may have begun or not: " + thrown);
         go.countDown();
         awaitCompleted(3);
         assertNull(others.thrown());

@@ -26,7 +26,8 @@ class ObjectTransfersTest {
         assertNull(transfers.add(1, new ObjectPiece(5, "name", 4, 0, new byte[] {1, 2}), 0));
         assertNull(transfers.add(1, new ObjectPiece(5, "name", 4, 2, new byte[] {3}), 0));
         assertEquals(3, transfers.bytes());
-        assertArrayEquals(new byte[] {1, 2, 3, 4}, transfers.add(1, new ObjectPiece(5, "name", 4, 3, new byte[] {4}), 0));
+        assertArrayEquals(
+                new byte[] {1, 2, 3, 4}, transfers.add(1, new ObjectPiece(5, "name", 4, 3, new byte[] {4}), 0));
         assertEquals(0, transfers.bytes());
     }
 

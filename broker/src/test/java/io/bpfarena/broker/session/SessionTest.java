@@ -224,7 +224,8 @@ class SessionTest {
         try (RawClient other = RawClient.connect(broker.directory())) {
             other.offerAttach(ControlProtocol.PROTOCOL_VERSION, FaultMode.CHECKED, client.responseChannel(), STREAM,
                     "thief");
-            Await.until("an entry in the error log", () -> keepAlive() && !ErrorFile.read(broker.directory()).isEmpty());
+            Await.until("an entry in the error log",
+                    () -> keepAlive() && !ErrorFile.read(broker.directory()).isEmpty());
             assertEquals(1, status().clients());
         }
     }
