@@ -3,6 +3,7 @@ package io.bpfarena.broker;
 import io.bpfarena.broker.control.ControlLimits;
 import io.bpfarena.broker.session.AttachQueue.AttachLimits;
 import io.bpfarena.broker.session.ObjectTransfers.TransferLimits;
+import io.bpfarena.runtime.elf.ElfObject;
 import java.util.concurrent.TimeUnit;
 
 /** What a broker allows its clients where its context does not say. */
@@ -14,8 +15,6 @@ final class ClientLimits {
     /** Four of the largest messages: who is further behind, beside what the stream itself holds, does not read. */
     private static final int MAX_QUEUED_BYTES = 256 * 1024;
 
-    /** What the runtime reads at most. */
-    private static final int MAX_OBJECT_LENGTH = 16 * 1024 * 1024;
     private static final int MAX_TRANSFERS_PER_CLIENT = 2;
     private static final long MAX_TRANSFER_BYTES = 64L * 1024 * 1024;
     private static final long TRANSFER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
@@ -34,7 +33,7 @@ final class ClientLimits {
                         context.maxClients(), MAX_PENDING_ATTACHES,
                         Math.min(MAX_ATTACH_TIMEOUT_NS, context.livenessTimeout().toNanos()), MAX_QUEUED_BYTES),
                 new TransferLimits(
-                        MAX_OBJECT_LENGTH, MAX_TRANSFERS_PER_CLIENT, MAX_TRANSFER_BYTES, TRANSFER_TIMEOUT_NS),
+                        ElfObject.MAX_LENGTH, MAX_TRANSFERS_PER_CLIENT, MAX_TRANSFER_BYTES, TRANSFER_TIMEOUT_NS),
                 context.maxObjects(), MAX_TASKS_PER_CLIENT, context.maxRunTime().toNanos(), MAX_PAGES);
     }
 }

@@ -15,6 +15,7 @@ import io.bpfarena.client.fault.ArenaSegmentationFault;
 import io.bpfarena.client.memory.SharedArena;
 import io.bpfarena.client.view.ArenaAccessor;
 import io.bpfarena.linux.Errno;
+import io.bpfarena.runtime.elf.ElfObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -112,6 +113,14 @@ class RealClientTest {
                 assertThrows(ControlException.class, () -> client.load("bad", new byte[200_000]));
         assertEquals(Errno.EINVAL, e.errno());
         assertTrue(e.getMessage().contains("ELF header"), e.getMessage());
+    }
+
+    @Test
+    void shouldRefuseWithTheFirstPieceAnObjectThatTheRuntimeWouldNotRead() {
+        final ControlException e = assertThrows(ControlException.class,
+                () -> client.load("large", new byte[ElfObject.MAX_LENGTH + 1]));
+        assertEquals(Errno.E2BIG, e.errno());
+        assertTrue(e.getMessage().contains("at most 8388608 bytes"), e.getMessage());
     }
 
     @Test

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** An object file taken apart. Immutable. */
 public final class ElfObject {
+    /** Bytes that the file of an object may have. */
+    public static final int MAX_LENGTH = ElfLimits.OBJECT_SIZE;
+
     private final List<ElfSection> sections;
     private final List<ElfSymbol> symbols;
     private final Map<Integer, List<ElfRelocation>> relocations;
