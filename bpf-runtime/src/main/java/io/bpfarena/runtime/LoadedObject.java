@@ -49,7 +49,7 @@ public final class LoadedObject implements AutoCloseable {
         } catch (final ProgramRejectedException e) {
             giveBack(linked, programs);
             throw new LoadException(Errno.EINVAL, "prog", e);
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | Error e) {
             giveBack(linked, programs);
             throw e;
         }

@@ -11,9 +11,14 @@ import io.bpfarena.runtime.arena.ArenaException;
 import io.bpfarena.runtime.arena.ArenaSpec;
 import io.bpfarena.runtime.arena.PrivateArenaMemory;
 import io.bpfarena.runtime.helper.FunctionTable;
+import io.bpfarena.runtime.interpreter.Interpreter;
 import io.bpfarena.runtime.loader.LoadException;
 import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.program.Engine;
+import io.bpfarena.runtime.program.ExecutableProgram;
+import io.bpfarena.runtime.program.LinkedProgram;
 import io.bpfarena.runtime.program.ProgramFaultException;
+import io.bpfarena.runtime.program.ProgramRejectedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +73,45 @@ class BpfRuntimeTest {
             assertEquals(6, run.get(60, TimeUnit.SECONDS));
             object.close();
             assertEquals(List.of(), runtime.objects());
+        }
+    }
+
+    @Test
+    void shouldGiveAddressesBackWhenAnErrorEndsALoad() throws Exception {
+        final List<Error> errors = new ArrayList<>(List.of(new InternalError("a file was cut short")));
+        try (BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context().arenaMemoryFactory(spec -> {
+            if (!errors.isEmpty()) {
+                throw errors.removeFirst();
+            }
+            return PrivateArenaMemory.create(spec);
+        }))) {
+            assertThrows(InternalError.class, () -> runtime.load(open("arena")));
+            assertEquals(0x3000_0000_0000L, runtime.load(open("arena")).arena().orElseThrow().userVmStart());
+        }
+    }
+
+    @Test
+    void shouldGiveTheArenaBackWhenAnErrorEndsThePreparationOfAProgram() throws Exception {
+        final List<Error> errors = new ArrayList<>(List.of(new OutOfMemoryError("Java heap space")));
+        final Interpreter interpreter = new Interpreter();
+        final Engine failing = new Engine() {
+            @Override
+            public String name() {
+                return interpreter.name();
+            }
+
+            @Override
+            public ExecutableProgram prepare(final LinkedProgram program, final FunctionTable functions)
+                    throws ProgramRejectedException {
+                if (!errors.isEmpty()) {
+                    throw errors.removeFirst();
+                }
+                return interpreter.prepare(program, functions);
+            }
+        };
+        try (BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context().engine(failing))) {
+            assertThrows(OutOfMemoryError.class, () -> runtime.load(open("arena")));
+            assertEquals(0x3000_0000_0000L, runtime.load(open("arena")).arena().orElseThrow().userVmStart());
         }
     }
 

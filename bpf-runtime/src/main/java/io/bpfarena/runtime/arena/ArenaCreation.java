@@ -35,7 +35,7 @@ public final class ArenaCreation {
         try {
             final ArenaSpec spec = new ArenaSpec(object, map, base, wanted.maxEntries(), wanted.flags());
             return new PagedArenaMap(spec, memory.create(spec), () -> placement.release(base));
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | Error e) {
             placement.release(base);
             throw e;
         }

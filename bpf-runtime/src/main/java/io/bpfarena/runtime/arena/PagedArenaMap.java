@@ -84,7 +84,7 @@ public final class PagedArenaMap implements ArenaMap {
             } catch (final ArenaException e) {
                 freePages.release(page, pages);
                 return 0;
-            } catch (final RuntimeException e) {
+            } catch (final RuntimeException | Error e) {
                 freePages.release(page, pages);
                 throw e;
             }

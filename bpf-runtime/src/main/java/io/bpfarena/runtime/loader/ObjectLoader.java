@@ -42,7 +42,8 @@ public final class ObjectLoader {
             }
             return new LinkedObject(definition.name(), creation.maps(), made.bySection(), linked,
                     contents.variables().stream().map(VariableDefinition::variable).toList(), made.arenaDataStart());
-        } catch (final LoadException | RuntimeException e) {
+        } catch (final LoadException | RuntimeException | Error e) {
+            // Errors too: a file that was cut short is an InternalError, and a hostile object may exhaust the heap.
             creation.close();
             throw e;
         }
