@@ -14,7 +14,11 @@
  * }
  * }</pre>
  *
- * It knows no broker, no client and no wire. Whoever wants arenas somewhere else than in private memory gives the
+ * Bytecode without an object can be loaded too, such as {@link io.bpfarena.runtime.isa.Assembler} makes from text. And
+ * there is a way back to text: {@link io.bpfarena.runtime.BpfObject#disassembly()} for what is in an object, {@link
+ * io.bpfarena.runtime.program.ProgramListing} for what was made of it.
+ *
+ * <p>It knows no broker, no client and no wire. Whoever wants arenas somewhere else than in private memory gives the
  * context an {@link io.bpfarena.runtime.arena.ArenaMemoryFactory}; whoever wants helpers or kfuncs of their own, a
  * {@link io.bpfarena.runtime.helper.FunctionTable}.
  */

@@ -34,6 +34,7 @@ class SnippetsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "io.bpfarena.runtime        | Path path = Path.of(args[0], \"counter.bpf.o\"); | 0 3 3",
+        "io.bpfarena.runtime.isa    | `` | r0 = 0x2a,(b7) r0 = 42",
         "io.bpfarena.runtime.elf    | byte[] bytes = Files.readAllBytes(Path.of(args[0], \"counter.bpf.o\")); "
                 + "| 0 step,24 counter",
         "io.bpfarena.runtime.btf    | ElfObject elf = ElfObject.read(Files.readAllBytes("
@@ -67,12 +68,14 @@ class SnippetsTest {
                 import io.bpfarena.runtime.btf.*;
                 import io.bpfarena.runtime.elf.*;
                 import io.bpfarena.runtime.helper.*;
+                import io.bpfarena.runtime.isa.*;
                 import io.bpfarena.runtime.loader.*;
                 import io.bpfarena.runtime.map.*;
                 import io.bpfarena.runtime.program.*;
                 import java.lang.foreign.Arena;
                 import java.nio.ByteBuffer;
                 import java.nio.file.*;
+                import java.util.List;
 
                 public class Snippet {
                     public static void main(String[] args) throws Exception {

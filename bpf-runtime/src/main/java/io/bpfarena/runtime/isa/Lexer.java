@@ -3,7 +3,10 @@ package io.bpfarena.runtime.isa;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a line of assembler text into tokens. Comments end here: whatever follows {@code //}, or {@code #} and a space before it. */
+/**
+ * Cuts a line of assembler text into tokens. Comments end here: {@code //} and what follows, or {@code #} at the start
+ * of the line or after a space.
+ */
 final class Lexer {
     /** The longer ones first. */
     private static final List<String> SIGNS = List.of(

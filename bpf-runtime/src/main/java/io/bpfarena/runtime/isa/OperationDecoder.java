@@ -39,8 +39,8 @@ final class OperationDecoder {
         return switch (instruction.opcodeClass()) {
             case LD -> packet(instruction);
             case LDX -> load(instruction);
-            case ST -> modeOf(instruction.code()) == MEM
-                    ? new Store(size(instruction), target(instruction), new Operand.Immediate(instruction.imm())) : null;
+            case ST -> modeOf(instruction.code()) != MEM ? null
+                    : new Store(size(instruction), target(instruction), new Operand.Immediate(instruction.imm()));
             case STX -> switch (modeOf(instruction.code())) {
                 case MEM -> new Store(
                         size(instruction), target(instruction), new Operand.Register(instruction.src()));

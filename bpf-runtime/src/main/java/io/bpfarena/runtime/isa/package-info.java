@@ -7,9 +7,9 @@
  *
  * <pre>{@code
  * List<Instruction> code = Assembler.assemble("r0 = 42; exit").instructions();
- * Operation operation = Operation.decodeAt(code, 0);      // Move(BITS_64, 0, Immediate(42))
- * InstructionText.llvm().of(operation);                   // r0 = 0x2a
- * InstructionText.kernel().of(operation);                 // (b7) r0 = 42
+ * Operation operation = Operation.decodeAt(code, 0);                   // Move(BITS_64, 0, Immediate(42))
+ * System.out.println(InstructionText.llvm().of(operation));            // r0 = 0x2a
+ * System.out.println(InstructionText.kernel().of(operation));          // (b7) r0 = 42
  * }</pre>
  *
  * It is RFC 9669 and the few instructions that came after it. It knows no object files, no maps and no engine.

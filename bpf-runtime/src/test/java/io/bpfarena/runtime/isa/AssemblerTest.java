@@ -156,9 +156,6 @@ class AssemblerTest {
             1:7  | a register, w0 to w10                       | 'r2'      | w1 += r2
             1:6  | a number from -2147483648 to 4294967295     | '4294967296' | r1 = 4294967296
             1:6  | a number from -2147483648 to 4294967295     | '-2147483649' | r1 = -2147483649
-            1:6  | a number from -9223372036854775808 to 18446744073709551615 | '0x10000000000000000' | r1 = 0x10000000000000000 ll
-            1:6  | a number from -9223372036854775808 to 18446744073709551615 | '5x' | r1 = 5x
-            1:6  | a number from -9223372036854775808 to 18446744073709551615 | '0x' | r1 = 0x
             1:8  | the end of the instruction                  | 'set'     | r1 = 1 set to one
             1:6  | the end of the instruction                  | '0'       | exit 0
             1:17 | '+' or '-' and an offset in bytes           | ')'       | "r1 = *(u64 *)(r2)"
@@ -170,7 +167,7 @@ class AssemblerTest {
             1:3  | a type, u8, u16, u32 or u64                 | 's8'      | *(s8 *)(r2 + 0) = 1
             1:21 | a register, r0 to r10                       | 'w1'      | *(u64 *)(r2 + 0) =  w1
             1:8  | a type, u32 or u64                          | 'u8'      | lock *(u8 *)(r2 + 0) += r1
-            1:26 | u64, which is what atomic64_fetch_add works on | 'u32'  | r1 = atomic64_fetch_add((u32 *)(r2 + 0), r1)
+            1:22 | u64, which is what atomic64_xchg works on | 'u32'       | r1 =  atomic64_xchg((u32 *)(r2 + 0), r1)
             1:38 | 'r1', the register that is set              | 'r3'      | r1 = atomic_fetch_or((u64 *)(r2 +0), r3)
             1:7  | 'r1', the register that is set              | 'r2'      | r1 = -r2
             1:1  | r0 or w0, which is what the memory is compared with | 'r1' | r1 = cmpxchg_64(r2 + 0, r1, r3)
@@ -203,6 +200,22 @@ class AssemblerTest {
         assertEquals(place + " " + expected, e.line() + ":" + e.column() + " " + e.expected());
         assertEquals("line %d, column %d: expected %s, found %s".formatted(e.line(), e.column(), expected, found),
                 e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0x10000000000000000        | r1 = 0x10000000000000000 ll
+            18446744073709551616       | r1 = 18446744073709551616 ll
+            -9223372036854775809       | r1 = -9223372036854775809 ll
+            999999999999999999999      | r1 = 999999999999999999999 ll
+            5x                         | r1 = 5x
+            0x                         | r1 = 0x
+            0xg                        | r1 = 0xg
+            """)
+    void shouldSayWhichNumbersThereAre(final String found, final String text) {
+        assertEquals("line 1, column 6: expected a number from -9223372036854775808 to 18446744073709551615, "
+                + "found '" + found + "'",
+                assertThrows(AssemblyException.class, () -> Assembler.assemble(text)).getMessage());
     }
 
     @Test

@@ -105,20 +105,20 @@ class InstructionTextTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            18 11 00 00 05 00 00 00 00 00 00 00 00 00 00 00 | (18) r1 = map[id:5]              | (18) r1 = map[arena]
-            18 21 00 00 05 00 00 00 00 00 00 00 10 00 00 00 | (18) r1 = map[id:5][0]+16        | (18) r1 = map[arena][0]+16
-            18 41 00 00 fe ff ff ff 00 00 00 00 00 00 00 00 | (18) r1 = subprog[-2]            | (18) r1 = subprog[-2]
-            18 31 00 00 05 00 00 00 00 00 00 00 07 00 00 00 | (18) ld_pseudo r1, 3, 0x700000005 | (18) ld_pseudo r1, 3, 0x700000005
-            85 00 00 00 06 00 00 00                         | (85) call unknown#6              | (85) call bpf_trace_printk#6
-            85 10 00 00 06 00 00 00                         | (85) call pc+6                   | (85) call pc+6
-            85 20 00 00 06 00 00 00                         | (85) call kernel-function#6      | (85) call bpf_arena_alloc_pages#6
-            8d 01 00 00 00 00 00 00                         | (8d) callx r1                    | (8d) callx r1
-            05 00 ff 7f 00 00 00 00                         | (05) goto pc+32767               | (05) goto pc+32767
-            e5 00 00 80 00 00 00 00                         | (e5) may_goto pc-32768           | (e5) may_goto pc-32768
-            06 00 00 00 00 00 00 80                         | (06) gotol pc-2147483648         | (06) gotol pc-2147483648
+            18110000050000000000000000000000 | (18) r1 = map[id:5]                 | (18) r1 = map[arena]
+            18210000050000000000000010000000 | (18) r1 = map[id:5][0]+16           | (18) r1 = map[arena][0]+16
+            18410000feffffff0000000000000000 | (18) r1 = subprog[-2]               | (18) r1 = subprog[-2]
+            18310000050000000000000007000000 | (18) ld_pseudo r1, 3, 0x700000005   | (18) ld_pseudo r1, 3, 0x700000005
+            8500000006000000                 | (85) call unknown#6                 | (85) call bpf_trace_printk#6
+            8510000006000000                 | (85) call pc+6                      | (85) call pc+6
+            8520000006000000                 | (85) call kernel-function#6         | (85) call bpf_arena_alloc_pages#6
+            8d01000000000000                 | (8d) callx r1                       | (8d) callx r1
+            0500ff7f00000000                 | (05) goto pc+32767                  | (05) goto pc+32767
+            e500008000000000                 | (e5) may_goto pc-32768              | (e5) may_goto pc-32768
+            0600000000000080                 | (06) gotol pc-2147483648            | (06) gotol pc-2147483648
             """)
     void shouldReadAsTheKernelWouldPrintWhatItRefuses(final String hex, final String bare, final String named) {
-        final Operation operation = new GoldenFile.Line(hex, "").operation();
+        final Operation operation = Operation.decodeAt(GoldenFile.slots(hex), 0);
         assertEquals(bare, InstructionText.kernel().of(operation));
         assertEquals(named, InstructionText.kernel(HELPERS).of(operation));
     }
