@@ -103,9 +103,15 @@ class FunctionTableTest {
         assertEquals(0, run(program(helper(42), exit())));
     }
 
+    @Test
+    void shouldLetProgramsMarkWhatTheyReadUnderRcu() throws ProgramRejectedException, ProgramFaultException {
+        assertEquals(5, run(program(mov(6, 5), kfunc(0), kfunc(1), movReg(0, 6), exit())));
+    }
+
     private static long run(final List<Instruction> code) throws ProgramRejectedException, ProgramFaultException {
         final LinkedProgram linked = new LinkedProgram("test", "syscall", ProgramType.SYSCALL, code,
-                List.of(new LinkedProgram.Subprogram("test", 0)), List.of(), List.of(), List.of());
+                List.of(new LinkedProgram.Subprogram("test", 0)), List.of(),
+                List.of("bpf_rcu_read_lock", "bpf_rcu_read_unlock"), List.of());
         try (ExecutableProgram program = new Interpreter().prepare(linked, FunctionTable.standard())) {
             return program.run(Invocation.withoutContext().onCpu(3)).r0();
         }
