@@ -64,9 +64,9 @@ final class AeronDirectory {
         try {
             if (CommonContext.isDriverActive(directory.toFile(), DRIVER_TIMEOUT_MS, _ -> { })) {
                 throw new BrokerStartException(
-                        "a media driver is active in %s; choose another with --aeron-dir (if it was killed just now, it "
+                        "a media driver is active in %s; choose another with --aeron-dir (if it was killed just now, "
                                 .formatted(directory)
-                                + "takes %d s to be sure)".formatted(DRIVER_TIMEOUT_MS / 1000));
+                                + "it takes %d s to be sure)".formatted(DRIVER_TIMEOUT_MS / 1000));
             }
         } catch (final DriverTimeoutException e) {
             // It was killed before it had written the head of its file.
@@ -77,7 +77,7 @@ final class AeronDirectory {
         }
     }
 
-    /** The driver's own files are sparse until touched, and a touch of a full file system is the end of the process. */
+    /** The driver's own files are sparse until touched, and touching one on a full file system is SIGBUS. */
     private static void probe(final Path file, final long length) throws BrokerStartException, IOException {
         try (LinuxFile probe = LinuxFile.create(file, FileAccess.OWNER.sharedMode())) {
             probe.allocate(0, length);
