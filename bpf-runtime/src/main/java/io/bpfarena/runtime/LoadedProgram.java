@@ -12,6 +12,9 @@ import java.lang.foreign.ValueLayout;
 
 /** A program that can be run, by any number of threads at once. */
 public final class LoadedProgram {
+    /** Bytes in the arguments of a tracepoint: MAX_BPF_FUNC_ARGS of u64. */
+    private static final int MAX_TRACEPOINT_CONTEXT = 12 * Long.BYTES;
+
     private final ExecutableProgram program;
     private final RunGate gate;
 
@@ -58,8 +61,10 @@ public final class LoadedProgram {
      *
      * @param options context, CPU, timeout.
      * @return what it returned and reported.
-     * @throws ProgramFaultException if it did what it must not, or took too long.
-     * @throws IllegalStateException if the object was closed.
+     * @throws ProgramFaultException    if it did what it must not, or took too long.
+     * @throws IllegalArgumentException if context or data are not what programs of its type take (EINVAL of
+     *                                  BPF_PROG_TEST_RUN).
+     * @throws IllegalStateException    if the object was closed.
      */
     public RunResult run(final RunOptions options) throws ProgramFaultException {
         gate.enter();
@@ -71,6 +76,17 @@ public final class LoadedProgram {
     }
 
     private RunResult run(final RunOptions options, final byte[] context) throws ProgramFaultException {
+        if (type().hasPacket()) {
+            return runOverPacket(options);
+        }
+        if (options.data().length != 0) {
+            throw new IllegalArgumentException(
+                    "a program of type %s takes no data: size=%d".formatted(type().label(), options.data().length));
+        }
+        if (type() == ProgramType.RAW_TRACEPOINT && context.length > MAX_TRACEPOINT_CONTEXT) {
+            throw new IllegalArgumentException("a tracepoint has at most %d bytes of arguments: size=%d"
+                    .formatted(MAX_TRACEPOINT_CONTEXT, context.length));
+        }
         if (context.length == 0) {
             return program.run(Invocation.withoutContext().onCpu(options.cpu()).within(options.timeout()));
         }
@@ -78,11 +94,24 @@ public final class LoadedProgram {
             final MemorySegment memory = scope.allocate(context.length, Long.BYTES);
             MemorySegment.copy(context, 0, memory, ValueLayout.JAVA_BYTE, 0, context.length);
             try {
-                return program.run(Invocation.of(memory.address(), context.length)
+                return program.run(invocation(memory.address(), context.length)
                         .onCpu(options.cpu()).within(options.timeout()));
             } finally {
                 MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, context, 0, context.length);
             }
+        }
+    }
+
+    private Invocation invocation(final long address, final long length) {
+        return type() == ProgramType.RAW_TRACEPOINT
+                ? Invocation.readOnly(address, length) : Invocation.of(address, length);
+    }
+
+    private RunResult runOverPacket(final RunOptions options) throws ProgramFaultException {
+        try (PacketRun packet = PacketRun.of(type(), options)) {
+            final RunResult result = program.run(
+                    Invocation.about(packet.context()).onCpu(options.cpu()).within(options.timeout()));
+            return result.withData(packet.finish());
         }
     }
 

@@ -10,13 +10,25 @@ import java.time.Duration;
  *                {@link #MAX_CONTEXT_SIZE}. Not copied: after the run it holds what the program left there.
  * @param cpu     number of the virtual CPU, from 0.
  * @param timeout after which the program is ended.
+ * @param data    the packet that a program of such a type runs over, from its Ethernet header on; copied.
  */
-public record RunOptions(byte[] context, int cpu, Duration timeout) {
+public record RunOptions(byte[] context, int cpu, Duration timeout, byte[] data) {
     /** Bytes in the largest context (U16_MAX, bpf_prog_test_run_syscall in the kernel). */
     public static final int MAX_CONTEXT_SIZE = 65_535;
 
     /** No context, CPU 0, {@link Invocation#DEFAULT_TIMEOUT}. */
     public static final RunOptions DEFAULT = new RunOptions(new byte[0], 0, Invocation.DEFAULT_TIMEOUT);
+
+    /**
+     * Options without data.
+     *
+     * @param context bytes of the context.
+     * @param cpu     from 0.
+     * @param timeout positive.
+     */
+    public RunOptions(final byte[] context, final int cpu, final Duration timeout) {
+        this(context, cpu, timeout, new byte[0]);
+    }
 
     /**
      * Checks the values.
@@ -43,7 +55,7 @@ public record RunOptions(byte[] context, int cpu, Duration timeout) {
      * @return the options.
      */
     public RunOptions withContext(final byte[] bytes) {
-        return new RunOptions(bytes, cpu, timeout);
+        return new RunOptions(bytes, cpu, timeout, data);
     }
 
     /**
@@ -53,7 +65,7 @@ public record RunOptions(byte[] context, int cpu, Duration timeout) {
      * @return the options.
      */
     public RunOptions onCpu(final int number) {
-        return new RunOptions(context, number, timeout);
+        return new RunOptions(context, number, timeout, data);
     }
 
     /**
@@ -63,6 +75,16 @@ public record RunOptions(byte[] context, int cpu, Duration timeout) {
      * @return the options.
      */
     public RunOptions within(final Duration value) {
-        return new RunOptions(context, cpu, value);
+        return new RunOptions(context, cpu, value, data);
+    }
+
+    /**
+     * The same with a packet.
+     *
+     * @param bytes from the Ethernet header on; not changed: what the program made of it is in the result.
+     * @return the options.
+     */
+    public RunOptions withData(final byte[] bytes) {
+        return new RunOptions(context, cpu, timeout, bytes);
     }
 }

@@ -11,7 +11,8 @@ import java.util.List;
 public final class TestObjects {
     /** Their names. */
     public static final List<String> NAMES =
-            List.of("arena", "calls", "counter", "globals", "kfuncs", "maps", "one_variable", "types");
+            List.of("arena", "calls", "counter", "globals", "kfuncs", "maps", "one_variable", "packets",
+                    "types");
 
     private TestObjects() {
     }

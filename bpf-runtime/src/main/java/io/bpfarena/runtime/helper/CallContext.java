@@ -2,6 +2,7 @@ package io.bpfarena.runtime.helper;
 
 import io.bpfarena.runtime.arena.ArenaMap;
 import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.packet.PacketContext;
 
 /** What a helper or kfunc may know of the program that calls it. Used only by the thread that runs the program. */
 public interface CallContext {
@@ -20,6 +21,17 @@ public interface CallContext {
      * @return the arena; another kind of map ends the program with a fault report.
      */
     ArenaMap arena(long handle);
+
+    /**
+     * The packet that the program runs over.
+     *
+     * @param context the program's context; anything else ends the program with a fault report.
+     * @return the packet's context; never null.
+     */
+    PacketContext packet(long context);
+
+    /** An end of the packet was moved: what the program could touch, it may not any more. */
+    void packetMoved();
 
     /**
      * Checks that the program may read a range; if not, the program ends with a fault report.

@@ -100,6 +100,8 @@ public final class FunctionTable {
             SystemFunctions.addTo(table);
             ControlFunctions.addTo(table);
             TracePrintk.addTo(table);
+            XdpFunctions.addTo(table);
+            SocketBufferFunctions.addTo(table);
             return table.build();
         }
     }

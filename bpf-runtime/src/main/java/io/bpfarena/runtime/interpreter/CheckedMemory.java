@@ -4,6 +4,7 @@ import io.bpfarena.runtime.isa.Opcode;
 import io.bpfarena.runtime.memory.MemoryRegion;
 import io.bpfarena.runtime.memory.NativeMemory;
 import io.bpfarena.runtime.memory.RegionTable;
+import io.bpfarena.runtime.packet.PacketContext;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
  * <li>Anything else is a native address, and the access must lie wholly within a live stack frame, the context or a
  * region of the program's maps, or the program ends.</li>
  * </ul>
+ *
+ * <p>The context of a program that runs over a packet is no memory to it: {@link PacketContext} answers each access.
  *
  * <p>Native regions never lie where arena addresses do ({@link MemoryRegion#LOWEST_ADDRESS}). The region of the last
  * load and of the last store are tried first. Used by the thread that runs the program.
@@ -30,6 +33,10 @@ final class CheckedMemory {
     /** How many values of a base register are arena addresses, from -4 GiB on; 0 without an arena. */
     private final long arenaWindow;
     private MemoryRegion context = NOWHERE;
+    private PacketContext packet;
+    /** Where accesses go to {@link #packet}; nothing without one. */
+    private long fields;
+    private long fieldsLength;
     private MemoryRegion lastLoaded = NOWHERE;
     private MemoryRegion lastStored = NOWHERE;
 
@@ -43,14 +50,25 @@ final class CheckedMemory {
     }
 
     /** Starts a run. */
-    void reset(final MemoryRegion runContext) {
+    void reset(final MemoryRegion runContext, final PacketContext runPacket) {
         context = runContext;
+        packet = runPacket;
+        fields = runContext.address();
+        fieldsLength = runPacket == null ? 0 : runContext.length();
+        forget();
+    }
+
+    /** What was accessible may no longer be. */
+    void forget() {
         lastLoaded = NOWHERE;
         lastStored = NOWHERE;
     }
 
     /** LDX: the value with zeros or, with mode MEMSX, its sign above it. */
     long load(final int code, final long base, final int offset) {
+        if (isField(base + offset)) {
+            return loadField(code, base + offset);
+        }
         final long address = readable(base, offset, Opcode.bytesOf(code));
         if (address == 0) {
             return 0;
@@ -68,7 +86,8 @@ final class CheckedMemory {
 
     /** ST and STX with mode MEM. */
     void store(final int code, final long base, final int offset, final long value) {
-        final long address = writable(base, offset, Opcode.bytesOf(code));
+        final long address = isField(base + offset)
+                ? fieldToStore(code, base + offset) : writable(base, offset, Opcode.bytesOf(code));
         if (address == 0) {
             return;
         }
@@ -78,6 +97,33 @@ final class CheckedMemory {
             case Opcode.W -> NativeMemory.putInt(address, (int) value);
             default -> NativeMemory.putLong(address, value);
         }
+    }
+
+    private boolean isField(final long address) {
+        return Long.compareUnsigned(address - fields, fieldsLength) < 0;
+    }
+
+    private long loadField(final int code, final long address) {
+        final int offset = (int) (address - fields);
+        final int bytes = Opcode.bytesOf(code);
+        if (Opcode.modeOf(code) != Opcode.MEM || !packet.isLoadable(offset, bytes)) {
+            throw invalidField(offset, bytes);
+        }
+        return packet.load(offset, bytes);
+    }
+
+    private long fieldToStore(final int code, final long address) {
+        final int offset = (int) (address - fields);
+        final int bytes = Opcode.bytesOf(code);
+        if (!packet.isStorable(offset, bytes)) {
+            throw invalidField(offset, bytes);
+        }
+        return address;
+    }
+
+    private ProgramFault invalidField(final int offset, final int bytes) {
+        return new ProgramFault("invalid bpf_context access off=%d size=%d in %s"
+                .formatted(offset, bytes, log.instructionText()));
     }
 
     /** The native address to load from, or 0 if it is an absent arena page, which is then reported. */
@@ -164,10 +210,18 @@ final class CheckedMemory {
     }
 
     private MemoryRegion find(final long address, final long size) {
-        return context.contains(address, size) ? context : maps.find(address, size);
+        if (packet != null) {
+            if (packet.packet().region().contains(address, size)) {
+                return packet.packet().region();
+            }
+        } else if (context.contains(address, size)) {
+            return context;
+        }
+        return maps.find(address, size);
     }
 
     private String describe(final long address, final long size, final boolean write) {
-        return AccessFault.describe(address, size, write, stack, context, maps, arena);
+        final MemoryRegion input = packet == null ? context : packet.packet().region();
+        return AccessFault.describe(address, size, write, stack, input, maps, arena);
     }
 }

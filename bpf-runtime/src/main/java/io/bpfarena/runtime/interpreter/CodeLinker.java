@@ -85,8 +85,8 @@ final class CodeLinker {
         if (instruction.isAddressSpaceCast()) {
             return cast(slot, instruction);
         }
-        if (instruction.isPacketLoad()) {
-            throw rejected(slot, "%s: legacy packet loads are not supported"
+        if (instruction.isPacketLoad() && !program.type().hasPacketLoads()) {
+            throw rejected(slot, "%s: BPF_LD_[ABS|IND] instructions not allowed for this program type"
                     .formatted(InstructionText.kernel().of(Operation.decodeAt(instructions, slot))));
         }
         return instruction;
@@ -98,9 +98,14 @@ final class CodeLinker {
     }
 
     private FunctionTable.Entry helper(final int slot, final int number) throws ProgramRejectedException {
-        return table.helper(number).orElseThrow(() -> rejected(slot, number == TAIL_CALL
+        final FunctionTable.Entry helper = table.helper(number).orElseThrow(() -> rejected(slot, number == TAIL_CALL
                 ? "call bpf_tail_call#12: tail calls are not supported"
                 : "invalid func unknown#%d: this runtime has no helper of that number".formatted(number)));
+        if (!program.type().mayCall(number)) {
+            throw rejected(slot, "program of this type cannot use helper %s#%d: type %s"
+                    .formatted(helper.name(), number, program.type().label()));
+        }
+        return helper;
     }
 
     private FunctionTable.Entry kfunc(final int slot, final int index) throws ProgramRejectedException {

@@ -3,6 +3,7 @@ package io.bpfarena.runtime.interpreter;
 import io.bpfarena.runtime.arena.ArenaMap;
 import io.bpfarena.runtime.helper.CallContext;
 import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.packet.PacketContext;
 import java.util.List;
 
 /** What helpers and kfuncs see of a run. */
@@ -11,6 +12,7 @@ final class InterpreterContext implements CallContext {
     private final List<BpfMap> maps;
     private final CheckedMemory memory;
     private final RunLog log;
+    private PacketContext packet;
     private int cpu;
 
     InterpreterContext(
@@ -21,8 +23,9 @@ final class InterpreterContext implements CallContext {
         this.log = log;
     }
 
-    void reset(final int runCpu) {
+    void reset(final int runCpu, final PacketContext runPacket) {
         cpu = runCpu;
+        packet = runPacket;
     }
 
     @Override
@@ -41,6 +44,19 @@ final class InterpreterContext implements CallContext {
             return arena;
         }
         throw new ProgramFault("map %s is no arena but %s".formatted(map.name(), map.type().label()));
+    }
+
+    @Override
+    public PacketContext packet(final long context) {
+        if (packet == null || context != packet.memory().address()) {
+            throw new ProgramFault("argument 0x%x is not the context of a program over a packet".formatted(context));
+        }
+        return packet;
+    }
+
+    @Override
+    public void packetMoved() {
+        memory.forget();
     }
 
     @Override

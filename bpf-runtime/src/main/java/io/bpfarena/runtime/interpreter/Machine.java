@@ -2,6 +2,7 @@ package io.bpfarena.runtime.interpreter;
 
 import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.isa.Opcode;
+import io.bpfarena.runtime.memory.NativeMemory;
 import io.bpfarena.runtime.program.Invocation;
 import io.bpfarena.runtime.program.ProgramFaultException;
 import io.bpfarena.runtime.program.RunResult;
@@ -24,6 +25,8 @@ final class Machine {
     private static final int END = -1;
     /** Registers; r11 to r15 do not exist, but with 16 the compiler sees that an index of four bits is inside. */
     private static final int REGISTERS = 16;
+    /** Where legacy packet loads expect the context. */
+    private static final int CONTEXT_REGISTER = 6;
 
     private final long[] code;
     private final FunctionTable.Entry[] functions;
@@ -49,8 +52,8 @@ final class Machine {
     RunResult run(final Invocation invocation) throws ProgramFaultException {
         log.clear();
         stack.reset();
-        memory.reset(invocation.context());
-        context.reset(invocation.cpu());
+        memory.reset(invocation.context(), invocation.packet());
+        context.reset(invocation.cpu(), invocation.packet());
         Arrays.fill(registers, 0);
         registers[1] = invocation.context().address();
         registers[2] = invocation.context().length();
@@ -113,8 +116,13 @@ final class Machine {
                     m.store(opcode, r[dst], Slot.offset(slot), Slot.imm(slot));
                 }
                 case Opcode.LD -> {
-                    r[dst] = (long) Slot.imm(slots[pc]) << 32 | Slot.imm(slot) & 0xFFFF_FFFFL;
-                    pc++;
+                    if (opcode == Opcode.LD_IMM64) {
+                        r[dst] = (long) Slot.imm(slots[pc]) << 32 | Slot.imm(slot) & 0xFFFF_FFFFL;
+                        pc++;
+                    } else {
+                        place.at(here);
+                        pc = loadPacket(slot, pc);
+                    }
                 }
                 default -> {
                     final int op = opcode & 0xF0;
@@ -150,11 +158,30 @@ final class Machine {
             case Opcode.JMP | Opcode.JA -> next + Slot.offset(slot);
             case Opcode.JMP32 | Opcode.JA -> next + Slot.imm(slot);
             case Opcode.JMP | Opcode.JCOND -> stack.mayGoOn() ? next : next + Slot.offset(slot);
-            case Opcode.JMP | Opcode.EXIT -> stack.depth() == 0 ? END : stack.pop(registers);
+            case Opcode.JMP | Opcode.EXIT -> leave();
             case Opcode.JMP | Opcode.CALL | Opcode.X -> enter(subprogram(registers[Slot.dst(slot)]), next);
             default -> Slot.src(slot) == Opcode.PSEUDO_CALL
                     ? enter(next + Slot.imm(slot), next) : callFunction(slot, next);
         };
+    }
+
+    private int leave() {
+        return stack.depth() == 0 ? END : stack.pop(registers);
+    }
+
+    /** A legacy packet load. Bytes outside the packet end the function with 0 (bpf_gen_ld_abs in the kernel). */
+    private int loadPacket(final long slot, final int next) {
+        final int code = Slot.code(slot);
+        final boolean indexed = Opcode.modeOf(code) == Opcode.IND;
+        final int offset = Slot.imm(slot) + (indexed ? (int) registers[Slot.src(slot)] : 0);
+        final int bytes = Opcode.bytesOf(code);
+        final long address = context.packet(registers[CONTEXT_REGISTER]).place(offset, bytes);
+        registers[0] = address == 0 ? 0 : switch (bytes) {
+            case Byte.BYTES -> NativeMemory.getByte(address) & 0xFFL;
+            case Short.BYTES -> Short.reverseBytes(NativeMemory.getShort(address)) & 0xFFFFL;
+            default -> Integer.reverseBytes(NativeMemory.getInt(address)) & 0xFFFF_FFFFL;
+        };
+        return address == 0 ? leave() : next;
     }
 
     private int enter(final int start, final int returnTo) {

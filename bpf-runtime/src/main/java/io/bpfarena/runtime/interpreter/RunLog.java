@@ -11,6 +11,8 @@ import java.util.List;
 
 /** What one run has to tell, and at which instruction it is. Used by the thread that runs the program. */
 final class RunLog {
+    private static final byte[] NO_DATA = {};
+
     private final LinkedProgram program;
     private final List<FaultReport> faults = new ArrayList<>();
     private final List<String> printed = new ArrayList<>();
@@ -82,6 +84,6 @@ final class RunLog {
     }
 
     RunResult result(final long r0, final long durationNanos) {
-        return new RunResult(r0, faults, faultCount, printed, printedCount, durationNanos);
+        return new RunResult(r0, faults, faultCount, printed, printedCount, durationNanos, NO_DATA);
     }
 }

@@ -1,7 +1,9 @@
 package io.bpfarena.runtime.loader;
 
 import io.bpfarena.runtime.program.ProgramType;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,24 +17,37 @@ import java.util.Optional;
  * @param type     the type, empty if this runtime cannot run it.
  */
 record SectionName(String text, boolean autoload, Optional<String> kind, Optional<ProgramType> type) {
-    private static final List<String> SYSCALL = List.of("syscall");
+    /** What this runtime runs. */
+    private static final Map<String, ProgramType> RUNNABLE = Map.ofEntries(
+            Map.entry("syscall", ProgramType.SYSCALL),
+            Map.entry("socket", ProgramType.SOCKET_FILTER),
+            Map.entry("tc/ingress", ProgramType.SCHED_CLS),
+            Map.entry("tc/egress", ProgramType.SCHED_CLS),
+            Map.entry("tcx/ingress", ProgramType.SCHED_CLS),
+            Map.entry("tcx/egress", ProgramType.SCHED_CLS),
+            Map.entry("tc", ProgramType.SCHED_CLS),
+            Map.entry("classifier", ProgramType.SCHED_CLS),
+            Map.entry("action", ProgramType.SCHED_ACT),
+            Map.entry("xdp.frags", ProgramType.XDP),
+            Map.entry("xdp", ProgramType.XDP),
+            Map.entry("raw_tracepoint+", ProgramType.RAW_TRACEPOINT),
+            Map.entry("raw_tp+", ProgramType.RAW_TRACEPOINT));
 
     /** What libbpf knows and this runtime does not run. */
     private static final List<String> KNOWN = List.of(
-            "socket", "sk_reuseport/migrate", "sk_reuseport", "kprobe+", "uprobe+", "uprobe.s+", "kretprobe+",
-            "uretprobe+", "uretprobe.s+", "kprobe.multi+", "kretprobe.multi+", "kprobe.session+", "uprobe.multi+",
+            "sk_reuseport/migrate", "sk_reuseport", "kprobe+", "uprobe+", "uprobe.s+", "kretprobe+", "uretprobe+",
+            "uretprobe.s+", "kprobe.multi+", "kretprobe.multi+", "kprobe.session+", "uprobe.multi+",
             "uretprobe.multi+", "uprobe.session+", "uprobe.multi.s+", "uretprobe.multi.s+", "uprobe.session.s+",
-            "ksyscall+", "kretsyscall+", "usdt+", "usdt.s+", "tc/ingress", "tc/egress", "tcx/ingress", "tcx/egress",
-            "tc", "classifier", "action", "netkit/primary", "netkit/peer", "tracepoint+", "tp+", "raw_tracepoint+",
-            "raw_tp+", "raw_tracepoint.w+", "raw_tp.w+", "tp_btf+", "fentry+", "fmod_ret+", "fexit+", "fentry.s+",
+            "ksyscall+", "kretsyscall+", "usdt+", "usdt.s+", "netkit/primary", "netkit/peer", "tracepoint+", "tp+",
+            "raw_tracepoint.w+", "raw_tp.w+", "tp_btf+", "fentry+", "fmod_ret+", "fexit+", "fentry.s+",
             "fmod_ret.s+", "fexit.s+", "fsession+", "fsession.s+", "freplace+", "lsm+", "lsm.s+", "lsm_cgroup+",
-            "iter+", "iter.s+", "xdp.frags/devmap", "xdp/devmap", "xdp.frags/cpumap", "xdp/cpumap", "xdp.frags",
-            "xdp", "perf_event", "lwt_in", "lwt_out", "lwt_xmit", "lwt_seg6local", "sockops",
-            "sk_skb/stream_parser", "sk_skb/stream_verdict", "sk_skb/verdict", "sk_skb", "sk_msg", "lirc_mode2",
-            "flow_dissector", "cgroup_skb/ingress", "cgroup_skb/egress", "cgroup/skb", "cgroup/sock_create",
-            "cgroup/sock_release", "cgroup/sock", "cgroup/post_bind4", "cgroup/post_bind6", "cgroup/bind4",
-            "cgroup/bind6", "cgroup/connect4", "cgroup/connect6", "cgroup/connect_unix", "cgroup/sendmsg4",
-            "cgroup/sendmsg6", "cgroup/sendmsg_unix", "cgroup/recvmsg4", "cgroup/recvmsg6", "cgroup/recvmsg_unix",
+            "iter+", "iter.s+", "xdp.frags/devmap", "xdp/devmap", "xdp.frags/cpumap", "xdp/cpumap", "perf_event",
+            "lwt_in", "lwt_out", "lwt_xmit", "lwt_seg6local", "sockops", "sk_skb/stream_parser",
+            "sk_skb/stream_verdict", "sk_skb/verdict", "sk_skb", "sk_msg", "lirc_mode2", "flow_dissector",
+            "cgroup_skb/ingress", "cgroup_skb/egress", "cgroup/skb", "cgroup/sock_create", "cgroup/sock_release",
+            "cgroup/sock", "cgroup/post_bind4", "cgroup/post_bind6", "cgroup/bind4", "cgroup/bind6",
+            "cgroup/connect4", "cgroup/connect6", "cgroup/connect_unix", "cgroup/sendmsg4", "cgroup/sendmsg6",
+            "cgroup/sendmsg_unix", "cgroup/recvmsg4", "cgroup/recvmsg6", "cgroup/recvmsg_unix",
             "cgroup/getpeername4", "cgroup/getpeername6", "cgroup/getpeername_unix", "cgroup/getsockname4",
             "cgroup/getsockname6", "cgroup/getsockname_unix", "cgroup/sysctl", "cgroup/getsockopt",
             "cgroup/setsockopt", "cgroup/dev", "struct_ops+", "struct_ops.s+", "sk_lookup", "netfilter");
@@ -40,13 +55,13 @@ record SectionName(String text, boolean autoload, Optional<String> kind, Optiona
     static SectionName of(final String text) {
         final boolean autoload = !text.startsWith("?");
         final String name = autoload ? text : text.substring(1);
-        final Optional<String> syscall = find(SYSCALL, name);
-        return syscall.isPresent()
-                ? new SectionName(text, autoload, syscall, Optional.of(ProgramType.SYSCALL))
+        final Optional<String> runnable = find(RUNNABLE.keySet(), name);
+        return runnable.isPresent()
+                ? new SectionName(text, autoload, runnable, runnable.map(RUNNABLE::get))
                 : new SectionName(text, autoload, find(KNOWN, name), Optional.empty());
     }
 
-    private static Optional<String> find(final List<String> patterns, final String name) {
+    private static Optional<String> find(final Collection<String> patterns, final String name) {
         return patterns.stream().filter(pattern -> matches(pattern, name)).findFirst();
     }
 

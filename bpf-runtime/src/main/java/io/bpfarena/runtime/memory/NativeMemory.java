@@ -127,4 +127,15 @@ public final class NativeMemory {
     public static void zero(final long address, final long length) {
         ALL.asSlice(address, length).fill((byte) 0);
     }
+
+    /**
+     * Copies; the ranges may overlap.
+     *
+     * @param from   address of the first byte to load.
+     * @param to     address of the first byte to store.
+     * @param length bytes.
+     */
+    public static void copy(final long from, final long to, final long length) {
+        MemorySegment.copy(ALL, from, ALL, to, length);
+    }
 }

@@ -1,6 +1,7 @@
 package io.bpfarena.runtime.program;
 
 import io.bpfarena.runtime.memory.MemoryRegion;
+import io.bpfarena.runtime.packet.PacketContext;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -12,8 +13,10 @@ import java.util.Objects;
  *                     it alive and reads from it afterwards what the program wrote.
  * @param cpu          number of the virtual CPU, from 0: what bpf_get_smp_processor_id answers.
  * @param timeoutNanos after how many nanoseconds the program is interrupted.
+ * @param packet       what the fields of the context mean if it is about a packet, or null; then {@code context} is
+ *                     its memory, and the program has no other access to it.
  */
-public record Invocation(MemoryRegion context, int cpu, long timeoutNanos) {
+public record Invocation(MemoryRegion context, int cpu, long timeoutNanos, PacketContext packet) {
     /**
      * How long a program may run if the caller does not say. The kernel has no such limit, since its verifier refuses
      * what does not end; ten seconds is far beyond what a program that passes there takes.
@@ -48,7 +51,29 @@ public record Invocation(MemoryRegion context, int cpu, long timeoutNanos) {
      * @return the call.
      */
     public static Invocation of(final long address, final long length) {
-        return new Invocation(new MemoryRegion("context", address, length, true), 0, DEFAULT_TIMEOUT.toNanos());
+        return new Invocation(new MemoryRegion("context", address, length, true), 0, DEFAULT_TIMEOUT.toNanos(), null);
+    }
+
+    /**
+     * A call with a context that can only be read, on CPU 0, with the default timeout.
+     *
+     * @param address of its first byte, native.
+     * @param length  bytes.
+     * @return the call.
+     */
+    public static Invocation readOnly(final long address, final long length) {
+        return new Invocation(
+                new MemoryRegion("context", address, length, false), 0, DEFAULT_TIMEOUT.toNanos(), null);
+    }
+
+    /**
+     * A call for a packet, on CPU 0, with the default timeout.
+     *
+     * @param packet the context.
+     * @return the call.
+     */
+    public static Invocation about(final PacketContext packet) {
+        return new Invocation(packet.memory(), 0, DEFAULT_TIMEOUT.toNanos(), packet);
     }
 
     /**
@@ -58,7 +83,7 @@ public record Invocation(MemoryRegion context, int cpu, long timeoutNanos) {
      * @return the call.
      */
     public Invocation onCpu(final int number) {
-        return new Invocation(context, number, timeoutNanos);
+        return new Invocation(context, number, timeoutNanos, packet);
     }
 
     /**
@@ -69,6 +94,6 @@ public record Invocation(MemoryRegion context, int cpu, long timeoutNanos) {
      */
     public Invocation within(final Duration timeout) {
         final boolean huge = timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0;
-        return new Invocation(context, cpu, huge ? Long.MAX_VALUE : timeout.toNanos());
+        return new Invocation(context, cpu, huge ? Long.MAX_VALUE : timeout.toNanos(), packet);
     }
 }

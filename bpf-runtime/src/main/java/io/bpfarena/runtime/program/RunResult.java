@@ -12,6 +12,7 @@ import java.util.List;
  * @param printed       lines of bpf_trace_printk, the first {@link #MAX_PRINTED}, without line ends.
  * @param printedCount  how many there were.
  * @param durationNanos from the first instruction to the exit.
+ * @param data          the packet as the program left it, metadata before it; empty if it had none.
  */
 public record RunResult(
         long r0,
@@ -19,7 +20,8 @@ public record RunResult(
         long faultCount,
         List<String> printed,
         long printedCount,
-        long durationNanos) {
+        long durationNanos,
+        byte[] data) {
     /** Most fault reports that a run keeps. */
     public static final int MAX_FAULTS = 64;
 
@@ -30,6 +32,16 @@ public record RunResult(
     public RunResult {
         faults = List.copyOf(faults);
         printed = List.copyOf(printed);
+    }
+
+    /**
+     * The same with a packet.
+     *
+     * @param bytes of it.
+     * @return the result.
+     */
+    public RunResult withData(final byte[] bytes) {
+        return new RunResult(r0, faults, faultCount, printed, printedCount, durationNanos, bytes);
     }
 
     /** {@return what the kernel would hand to user space: the low 32 bits of r0} */

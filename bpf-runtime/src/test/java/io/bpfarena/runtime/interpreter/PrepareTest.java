@@ -44,11 +44,19 @@ class PrepareTest {
     }
 
     @Test
-    void shouldSayThatPacketLoadsAreNotSupported() {
-        rejected(0, "test: instruction 0: (28) r0 = *(u16 *)skb[4]: legacy packet loads are not supported",
+    void shouldRefusePacketLoadsWithoutAPacket() {
+        rejected(0, "test: instruction 0: (28) r0 = *(u16 *)skb[4]: BPF_LD_[ABS|IND] instructions not "
+                        + "allowed for this program type",
                 List.of(), raw(LD | ABS | H, 0, 0, 0, 4), exit());
-        rejected(0, "test: instruction 0: (50) r0 = *(u8 *)skb[r1 + 0]: legacy packet loads are not supported",
+        rejected(0, "test: instruction 0: (50) r0 = *(u8 *)skb[r1 + 0]: BPF_LD_[ABS|IND] instructions not "
+                        + "allowed for this program type",
                 List.of(), raw(LD | IND | B, 0, 1, 0, 0), exit());
+    }
+
+    @Test
+    void shouldRefuseHelpersThatTheProgramTypeDoesNotHave() {
+        rejected(0, "test: instruction 0: program of this type cannot use helper bpf_xdp_adjust_head#44: type syscall",
+                List.of(), helper(44), exit());
     }
 
     @Test

@@ -58,7 +58,7 @@ class RefusedObjectsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "syscalk    | EINVAL     | prog 'program': missing BPF prog type, check ELF section name 'syscalk'",
-        "xdp\0all   | EOPNOTSUPP | prog 'program': programs of SEC(\"xdp\") are not supported by this runtime",
+        "sockops    | EOPNOTSUPP | prog 'program': programs of SEC(\"sockops\") are not supported by this runtime",
         "tp/a/bc    | EOPNOTSUPP | prog 'program': programs of SEC(\"tp/a/bc\") are not supported by this runtime",
         "iter.s/    | EOPNOTSUPP | prog 'program': programs of SEC(\"iter.s/\") are not supported by this runtime",
         "xdpp\0ll   | EINVAL     | prog 'program': missing BPF prog type, check ELF section name 'xdpp'",
