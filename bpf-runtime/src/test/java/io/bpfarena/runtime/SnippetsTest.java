@@ -44,6 +44,7 @@ class SnippetsTest {
         "io.bpfarena.runtime.loader | byte[] bytes = Files.readAllBytes(Path.of(args[0], \"arena.bpf.o\")); "
                 + "ArenaPlacement placement = new ArenaPlacement(); MapFactory maps = new MapFactory((name, wanted) -> "
                 + "ArenaCreation.create(\"list\", name, wanted, PrivateArenaMemory::create, placement)); | 1000",
+        "io.bpfarena.runtime.packet | byte[] bytes = new byte[64]; var memory = Arena.global().allocate(24, 8); | true",
         "io.bpfarena.runtime.arena  | MapAttributes attributes = new MapAttributes(33, 0, 0, 10, 0x400, 0, 0); "
                 + "| ALLOCATED",
         "io.bpfarena.runtime.map    | MapFactory.MapConstructor arenas = (name, wanted) -> null; "
@@ -71,6 +72,7 @@ class SnippetsTest {
                 import io.bpfarena.runtime.isa.*;
                 import io.bpfarena.runtime.loader.*;
                 import io.bpfarena.runtime.map.*;
+                import io.bpfarena.runtime.packet.*;
                 import io.bpfarena.runtime.program.*;
                 import java.lang.foreign.Arena;
                 import java.nio.ByteBuffer;

@@ -6,7 +6,8 @@
  * <pre>{@code
  * try (Packet packet = Packet.of(bytes, 0, 256, 320)) {
  *     PacketContext context = PacketContext.of(ContextLayout.XDP, packet, 0, memory);
- *     long start = context.load(0, 4); // the native address of the packet's first byte, all 64 bits
+ *     long start = context.load(0, 4); // all 64 bits of the address of the packet's first byte
+ *     System.out.println(start == packet.start());
  * }
  * }</pre>
  *

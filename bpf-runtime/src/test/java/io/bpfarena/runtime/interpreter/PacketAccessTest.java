@@ -139,4 +139,23 @@ class PacketAccessTest {
         assertEquals(answer == 0 ? 0x03020100L : 0, run(ProgramType.SCHED_CLS, storeImm(DW, 10, -8, 0), mov(2, offset),
                 movReg(3, 10), aluImm(ADD, 3, -8), mov(4, size), helper(26), load(W, 0, 10, -8), exit()));
     }
+
+    /** The sum at an offset afterwards, as a big-endian number, or the error. */
+    @ParameterizedTest
+    @CsvSource({
+        "11, 16, 0x1234, 0x4321, 0x2, 0x22e0", "11, 16, 0x12345678, 0x0badcafe, 0x4, 0x10a3",
+        "11, 16, 0, 0x1234, 0x0, 0xdbfe", "11, 16, 1, 0x1234, 0x0, -22", "11, 16, 1, 2, 0x3, -22",
+        "11, 17, 1, 2, 0x2, -14", "11, 63, 1, 2, 0x2, -14", "11, 64, 1, 2, 0x2, -14", "11, 16, 1, 2, 0x102, -22",
+        "11, 0, 1, 2, 0x22, 0", "11, 0, 1, 2, 0x62, 0xfeff", "11, 0, 1, 2, 0x2, 0xfeff",
+        "10, 16, 0x1234, 0x4321, 0x2, 0x22e0", "10, 16, 0x12345678, 0x0badcafe, 0x4, 0x10a3",
+        "10, 16, 1, 2, 0x12, -22", "10, 16, 0, 0x1234, 0x0, 0xdbfe",
+    })
+    void shouldReplaceChecksumsAsTheKernelDoes(final int function, final int offset, final String from,
+            final String to, final String flags, final String expected) throws Exception {
+        assertEquals(Integer.decode(expected).longValue(), run(ProgramType.SCHED_CLS,
+                movReg(6, 1), load(W, 7, 1, 76), storeImm(H, 7, 0, 0),
+                mov(2, offset), mov(3, Integer.decode(from)), mov(4, Integer.decode(to)),
+                mov(5, Integer.decode(flags)), helper(function), jumpImm(JNE, 0, 0, 1),
+                raw(LD | ABS | H, 0, 0, 0, offset), exit()));
+    }
 }
