@@ -61,10 +61,9 @@ public final class LoadedProgram {
      *
      * @param options context, CPU, timeout.
      * @return what it returned and reported.
-     * @throws ProgramFaultException    if it did what it must not, or took too long.
-     * @throws IllegalArgumentException if context or data are not what programs of its type take (EINVAL of
-     *                                  BPF_PROG_TEST_RUN).
-     * @throws IllegalStateException    if the object was closed.
+     * @throws ProgramFaultException if it did what it must not, or took too long.
+     * @throws InvalidInputException if context or data are not what programs of its type take.
+     * @throws IllegalStateException if the object was closed.
      */
     public RunResult run(final RunOptions options) throws ProgramFaultException {
         gate.enter();
@@ -80,11 +79,11 @@ public final class LoadedProgram {
             return runOverPacket(options);
         }
         if (options.data().length != 0) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a program of type %s takes no data: size=%d".formatted(type().label(), options.data().length));
         }
         if (type() == ProgramType.RAW_TRACEPOINT && context.length > MAX_TRACEPOINT_CONTEXT) {
-            throw new IllegalArgumentException("a tracepoint has at most %d bytes of arguments: size=%d"
+            throw new InvalidInputException("a tracepoint has at most %d bytes of arguments: size=%d"
                     .formatted(MAX_TRACEPOINT_CONTEXT, context.length));
         }
         if (context.length == 0) {

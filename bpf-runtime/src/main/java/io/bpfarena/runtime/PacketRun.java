@@ -41,7 +41,7 @@ final class PacketRun implements AutoCloseable {
         final int headroom = type == ProgramType.XDP ? XDP_HEADROOM : SOCKET_BUFFER_HEADROOM;
         final byte[] data = options.data();
         if (data.length < Packet.ETHERNET_HEADER || data.length > FRAME - headroom) {
-            throw new IllegalArgumentException("a packet for a program of type %s must have %d to %d bytes: size=%d"
+            throw new InvalidInputException("a packet for a program of type %s must have %d to %d bytes: size=%d"
                     .formatted(type.label(), Packet.ETHERNET_HEADER, FRAME - headroom, data.length));
         }
         final ByteBuffer given = ByteBuffer.allocate(Math.max(layout.size(), user.length))
@@ -82,7 +82,7 @@ final class PacketRun implements AutoCloseable {
         final boolean ordered = user.length == 0 || start >= 0 && start <= end && end <= size;
         final boolean fits = start % Integer.BYTES == 0 && start <= 252 && size - start >= Packet.ETHERNET_HEADER;
         if (!ordered || !fits) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "invalid context: data=%d, data_end=%d of %d bytes".formatted(start, end, size));
         }
         checkZero(given, 8, given.capacity());
@@ -105,7 +105,7 @@ final class PacketRun implements AutoCloseable {
     private static void checkZero(final ByteBuffer given, final int from, final int to) {
         for (int offset = from; offset < to; offset++) {
             if (given.get(offset) != 0) {
-                throw new IllegalArgumentException("invalid context: the byte at offset %d must be 0".formatted(offset));
+                throw new InvalidInputException("invalid context: the byte at offset %d must be 0".formatted(offset));
             }
         }
     }

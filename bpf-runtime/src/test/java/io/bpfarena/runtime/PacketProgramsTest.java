@@ -167,23 +167,23 @@ class PacketProgramsTest {
         final byte[] arguments = context(16).putLong(0, 40).putLong(8, 2).array();
         assertEquals(42, run("sum_arguments", RunOptions.DEFAULT.withContext(arguments)).retval());
         assertEquals(ProgramType.RAW_TRACEPOINT, object.program("sum_arguments").orElseThrow().type());
-        assertThrows(IllegalArgumentException.class,
+        assertThrows(InvalidInputException.class,
                 () -> run("sum_arguments", RunOptions.DEFAULT.withContext(new byte[104])));
-        assertThrows(IllegalArgumentException.class,
+        assertThrows(InvalidInputException.class,
                 () -> run("sum_arguments", RunOptions.DEFAULT.withContext(arguments).withData(bytes(14))));
     }
 
     @ParameterizedTest
     @CsvSource({"count_protocols, 0", "count_protocols, 13", "take_a_hop, 13", "take_a_hop, 3713", "accept_tcp, 13"})
     void shouldRefusePacketsOfSizesThatTheKernelRefuses(final String program, final int size) {
-        assertThrows(IllegalArgumentException.class, () -> run(program, bytes(size)));
+        assertThrows(InvalidInputException.class, () -> run(program, bytes(size)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 4, 12, 16, 20, 24, 28, 44, 68, 76, 80, 84, 140, 144, 160, 168, 172, 180})
     void shouldRefuseFieldsThatUserSpaceMayNotSet(final int offset) {
         final RunOptions options = RunOptions.DEFAULT.withData(bytes(64));
-        assertThrows(IllegalArgumentException.class,
+        assertThrows(InvalidInputException.class,
                 () -> run("take_a_hop", options.withContext(context(192).putInt(offset, 4).array())));
     }
 
@@ -195,6 +195,6 @@ class PacketProgramsTest {
             context.putInt(other, 1);
         }
         final RunOptions options = RunOptions.DEFAULT.withData(bytes(64)).withContext(context.array());
-        assertThrows(IllegalArgumentException.class, () -> run("count_protocols", options));
+        assertThrows(InvalidInputException.class, () -> run("count_protocols", options));
     }
 }

@@ -5,6 +5,7 @@ import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.BpfObject;
 import io.bpfarena.runtime.BpfRuntime;
 import io.bpfarena.runtime.GlobalVariable;
+import io.bpfarena.runtime.InvalidInputException;
 import io.bpfarena.runtime.LoadedObject;
 import io.bpfarena.runtime.LoadedProgram;
 import io.bpfarena.runtime.RunOptions;
@@ -94,6 +95,8 @@ final class PrivateHost implements ProgramHost {
         } catch (final ProgramFaultException e) {
             outcome.add(e.before());
             return outcome.ended(Errno.EFAULT.number(), e.report().toString(), memory);
+        } catch (final InvalidInputException e) {
+            return outcome.ended(Errno.EINVAL.number(), e.getMessage(), memory);
         }
     }
 

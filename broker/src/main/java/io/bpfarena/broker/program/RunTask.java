@@ -2,6 +2,7 @@ package io.bpfarena.broker.program;
 
 import io.bpfarena.client.protocol.ControlProtocol;
 import io.bpfarena.linux.Errno;
+import io.bpfarena.runtime.InvalidInputException;
 import io.bpfarena.runtime.LoadedProgram;
 import io.bpfarena.runtime.RunOptions;
 import io.bpfarena.runtime.program.FaultReport;
@@ -86,6 +87,8 @@ public final class RunTask extends WorkerTask {
         } catch (final ProgramFaultException e) {
             add(e.before());
             fail(faultErrno(deadlineNs), e.getMessage());
+        } catch (final InvalidInputException e) {
+            fail(Errno.EINVAL, e.getMessage());
         }
     }
 
