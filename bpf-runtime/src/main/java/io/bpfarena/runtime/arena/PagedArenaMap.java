@@ -7,6 +7,7 @@ import io.bpfarena.runtime.map.MapType;
 import io.bpfarena.runtime.memory.MemoryRegion;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,11 +26,14 @@ import java.util.concurrent.locks.ReentrantLock;
  *       +------------------------ user fault ------------------------+
  * </pre>
  *
- * One lock guards both. Memory is asked for and given back in runs of pages, and listeners hear of it when the lock is
- * no longer held.
+ * One lock guards both, and is never held for more than {@link #CHUNK} pages' work: a fault or a question of another
+ * thread does not wait for a long allocation to end. Memory is asked for and given back in runs of pages, and listeners
+ * hear of it when the lock is no longer held.
  */
 public final class PagedArenaMap implements ArenaMap {
     private static final int PAGE_MASK = ArenaMemory.PAGE_SIZE - 1;
+    /** Pages that are committed or released while the lock is held: some 3 ms of work on a file. */
+    static final int CHUNK = 256;
     private static final int NUMA_NO_NODE = -1;
     /** There is one node as far as this runtime knows, as on a kernel without NUMA. */
     private static final int NODES = 1;
@@ -40,7 +44,9 @@ public final class PagedArenaMap implements ArenaMap {
     private final PresentPages present;
     private final RangeTree freePages = new RangeTree();
     private final List<ArenaListener> listeners = new CopyOnWriteArrayList<>();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final PagesUnderWay underWay = new PagesUnderWay();
+    /** Fair, so that whoever waits has its turn between two chunks of a long allocation. */
+    private final ReentrantLock lock = new ReentrantLock(true);
 
     private int allocatedPages;
     private long faults;
@@ -71,26 +77,100 @@ public final class PagedArenaMap implements ArenaMap {
         if (address != 0 && ((address & PAGE_MASK) != 0 || pageOf(address) > spec.pages() - pages)) {
             return 0;
         }
+        final int page;
         lock.lock();
         try {
             checkOpen();
-            final int page = address != 0 ? pageOf(address) : freePages.find(pages);
+            page = address != 0 ? pageOf(address) : freePages.find(pages);
             if (page < 0 || !freePages.isFree(page, pages)) {
                 return 0;
             }
             freePages.take(page, pages);
-            try {
-                memory.commit(page, pages);
-            } catch (final ArenaException e) {
-                freePages.release(page, pages);
+            if (pages > CHUNK) {
+                underWay.add(page, pages);
+            } else if (!commit(page, pages)) {
                 return 0;
-            } catch (final RuntimeException | Error e) {
-                freePages.release(page, pages);
-                throw e;
             }
+        } finally {
+            lock.unlock();
+        }
+        if (pages > CHUNK && !commitInChunks(page, pages)) {
+            return 0;
+        }
+        return spec.userVmStart() + ((long) page << ArenaMemory.PAGE_SHIFT);
+    }
+
+    /** Commits a range that was taken, under the lock. If there is no memory, gives the range back. */
+    private boolean commit(final int page, final int pages) {
+        boolean committed = false;
+        try {
+            memory.commit(page, pages);
+            committed = true;
             allocatedPages += pages;
             allocations += pages;
-            return spec.userVmStart() + ((long) page << ArenaMemory.PAGE_SHIFT);
+        } catch (final ArenaException e) {
+            return false;
+        } finally {
+            if (!committed) {
+                freePages.release(page, pages);
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Commits a long range that was taken and is under way, a chunk at a time, so that nobody else waits for all of it.
+     * Between the chunks user space may fault a page of it in, which then stays as it is; frees pass it over. If there
+     * is no memory, gives back what it had got.
+     */
+    private boolean commitInChunks(final int page, final int pages) {
+        final List<PresentPages.Run> committed = new ArrayList<>();
+        boolean complete = false;
+        try {
+            for (int done = 0; done < pages; done += CHUNK) {
+                commitAbsent(page + done, Math.min(CHUNK, pages - done), committed);
+            }
+            complete = true;
+        } catch (final ArenaException e) {
+            if (e.errno() == Errno.ENODEV) {
+                throw e;
+            }
+        } finally {
+            endUnderWay(page, pages, complete, committed);
+        }
+        return complete;
+    }
+
+    private void commitAbsent(final int page, final int count, final List<PresentPages.Run> committed) {
+        lock.lock();
+        try {
+            checkOpen();
+            for (final PresentPages.Run run : present.absentRuns(page, count)) {
+                memory.commit(run.page(), run.count());
+                allocatedPages += run.count();
+                allocations += run.count();
+                committed.add(run);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endUnderWay(
+            final int page, final int pages, final boolean complete, final List<PresentPages.Run> committed) {
+        lock.lock();
+        try {
+            underWay.remove(page, pages);
+            if (!complete && !closed) {
+                for (final PresentPages.Run run : committed) {
+                    allocatedPages -= run.count();
+                    allocations -= run.count();
+                    memory.release(run.page(), run.count());
+                }
+                for (final PresentPages.Run run : present.absentRuns(page, pages)) {
+                    freePages.release(run.page(), run.count());
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -102,24 +182,39 @@ public final class PagedArenaMap implements ArenaMap {
         if (address == 0 || pages <= 0 || page >= spec.pages()) {
             return;
         }
-        final int count = Math.min(pages, spec.pages() - page);
-        final List<PresentPages.Run> runs;
-        lock.lock();
-        try {
-            checkOpen();
-            runs = present.runs(page, count);
-            for (final PresentPages.Run run : runs) {
-                memory.release(run.page(), run.count());
-                allocatedPages -= run.count();
-                frees += run.count();
+        final int end = page + Math.min(pages, spec.pages() - page);
+        final List<PresentPages.Run> freed = new ArrayList<>();
+        for (int at = page; at < end; at += CHUNK) {
+            lock.lock();
+            try {
+                checkOpen();
+                for (final PresentPages.Run run : underWay.others(at, Math.min(CHUNK, end - at))) {
+                    freeLocked(run.page(), run.count(), freed);
+                }
+            } finally {
+                lock.unlock();
             }
-            freePages.release(page, count);
-        } finally {
-            lock.unlock();
         }
-        for (final PresentPages.Run run : runs) {
+        for (final PresentPages.Run run : PresentPages.joined(freed)) {
             for (final ArenaListener listener : listeners) {
                 listener.onPagesFreed(run.page(), run.count());
+            }
+        }
+    }
+
+    /** Each run is off the books before its memory goes, so that a failure leaves space unreturned but nothing wrong. */
+    private void freeLocked(final int page, final int count, final List<PresentPages.Run> freed) {
+        final List<PresentPages.Run> runs = present.runs(page, count);
+        try {
+            for (final PresentPages.Run run : runs) {
+                allocatedPages -= run.count();
+                frees += run.count();
+                freed.add(run);
+                memory.release(run.page(), run.count());
+            }
+        } finally {
+            for (final PresentPages.Run run : present.absentRuns(page, count)) {
+                freePages.release(run.page(), run.count());
             }
         }
     }

@@ -37,15 +37,38 @@ final class PresentPages {
 
     /** The present pages of a range, joined into runs as long as can be. */
     List<Run> runs(final int page, final int count) {
+        return runs(page, count, true);
+    }
+
+    /** The absent pages of a range, joined into runs as long as can be. */
+    List<Run> absentRuns(final int page, final int count) {
+        return runs(page, count, false);
+    }
+
+    private List<Run> runs(final int page, final int count, final boolean wanted) {
         final List<Run> runs = new ArrayList<>();
         final int end = page + count;
-        int start = next(page, end, true);
+        int start = next(page, end, wanted);
         while (start < end) {
-            final int stop = next(start, end, false);
+            final int stop = next(start, end, !wanted);
             runs.add(new Run(start, stop - start));
-            start = next(stop, end, true);
+            start = next(stop, end, wanted);
         }
         return runs;
+    }
+
+    /** The same pages in fewer runs, where one ends at the start of the next. */
+    static List<Run> joined(final List<Run> runs) {
+        final List<Run> joined = new ArrayList<>();
+        for (final Run run : runs) {
+            final Run last = joined.isEmpty() ? null : joined.getLast();
+            if (last != null && last.page() + last.count() == run.page()) {
+                joined.set(joined.size() - 1, new Run(last.page(), last.count() + run.count()));
+            } else {
+                joined.add(run);
+            }
+        }
+        return joined;
     }
 
     /** The first page from which presence is as wanted, or the end. Looks at eight absent pages at a time. */

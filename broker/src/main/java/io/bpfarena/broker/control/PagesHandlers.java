@@ -52,7 +52,8 @@ final class PagesHandlers {
                 request.buffer(), request.offset(), FreePagesDecoder.BLOCK_LENGTH, FreePagesDecoder.SCHEMA_VERSION);
         final HostedArena arena = arenas.find(request, freeDecoder.arenaId());
         final long address = freeDecoder.address();
-        final int pages = freeDecoder.pageCount();
+        // Unsigned as in the kfunc, where more than there are means: up to the end.
+        final int pages = freeDecoder.pageCount() < 0 ? Integer.MAX_VALUE : freeDecoder.pageCount();
         run(request, arena, pages,
                 () -> {
                     arena.map().freePages(address, pages);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bpfarena.broker.cli.Main;
-import java.io.BufferedReader;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,23 +15,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code arena demo} as a user runs it: a process that starts many others. */
 class DemoTest {
     private static final int DEADLINE_S = 100;
     private static final Pattern BROKER = Pattern.compile("broker +pid (\\d+), directory (\\S+)");
 
+    private Path output;
+
+    @BeforeEach
+    void makeOutput(@TempDir final Path directory) {
+        output = directory.resolve("output");
+    }
+
     @Test
     void shouldAgreeOnEveryStructureAndLeaveNothingBehind() throws Exception {
         final Process demo = start("--nodes", "3000");
         try {
-            final List<String> lines = new ArrayList<>();
-            try (BufferedReader reader = demo.inputReader(StandardCharsets.UTF_8)) {
-                reader.lines().forEach(lines::add);
-            }
-            assertTrue(demo.waitFor(DEADLINE_S, TimeUnit.SECONDS));
-            assertEquals(0, demo.exitValue(), () -> String.join("\n", lines));
+            assertTrue(demo.waitFor(DEADLINE_S, TimeUnit.SECONDS), this::output);
+            final List<String> lines = lines();
+            assertEquals(0, demo.exitValue(), this::output);
             assertEquals("all agree", lines.getLast());
             for (final String structure : List.of("linked_list", "hash_table", "red_black_tree", "sparse_array")) {
                 assertTrue(lines.stream().anyMatch(line -> line.startsWith(structure + ": base 0x3")), structure);
@@ -44,17 +50,16 @@ class DemoTest {
             assertFalse(isAlive(Long.parseLong(broker.group(1))));
             assertFalse(Files.exists(Path.of(broker.group(2)).getParent()), broker.group(2));
         } finally {
-            demo.destroyForcibly();
+            end(demo);
         }
     }
 
     @Test
     void shouldLeaveNothingBehindWhenInterrupted() throws Exception {
         final Process demo = start("--nodes", "100000");
-        final List<ProcessHandle> children;
-        try (BufferedReader reader = demo.inputReader(StandardCharsets.UTF_8)) {
-            final Matcher broker = broker(reader.readLine());
-            children = awaitChildren(demo, 2);
+        try {
+            final Matcher broker = broker(awaitFirstLine(demo));
+            final List<ProcessHandle> children = awaitChildren(demo, 2);
             assertTrue(children.stream().anyMatch(child -> child.pid() == Long.parseLong(broker.group(1))));
             assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor());
             assertTrue(demo.waitFor(DEADLINE_S, TimeUnit.SECONDS), "the demo goes on after SIGINT");
@@ -64,7 +69,7 @@ class DemoTest {
             }
             assertFalse(Files.exists(Path.of(broker.group(2)).getParent()), broker.group(2));
         } finally {
-            demo.destroyForcibly();
+            end(demo);
         }
     }
 
@@ -85,16 +90,44 @@ class DemoTest {
         return children;
     }
 
+    private String awaitFirstLine(final Process demo) {
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+        while (!output().contains("\n")) {
+            assertTrue(demo.isAlive() && System.nanoTime() < deadline, this::output);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return lines().getFirst();
+    }
+
+    private List<String> lines() {
+        return output().lines().toList();
+    }
+
+    private String output() {
+        try {
+            return Files.readString(output);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whatever the test found, nothing that the demo started goes on. */
+    private static void end(final Process demo) {
+        demo.descendants().forEach(ProcessHandle::destroyForcibly);
+        demo.destroyForcibly();
+    }
+
     private static boolean isAlive(final long pid) {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    private static Process start(final String... arguments) throws Exception {
+    private Process start(final String... arguments) throws Exception {
         final List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
                 "--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"), Main.class.getName(), "demo"));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(command)
+                .redirectOutput(output.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 }
