@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 final class PrivateHost implements ProgramHost {
     private final BpfRuntime runtime;
     private final LoadedObject object;
+    private byte[] dataIn = {};
+    private byte[] dataOut = {};
 
     private PrivateHost(final BpfRuntime runtime, final LoadedObject object) {
         this.runtime = runtime;
@@ -74,6 +76,16 @@ final class PrivateHost implements ProgramHost {
                         names(object.programs().stream().map(LoadedProgram::name).toList()))));
     }
 
+    /** Gives the packet for the runs to come; each run starts with it. */
+    void setData(final byte[] bytes) {
+        dataIn = bytes;
+    }
+
+    /** The packet that the last run left. */
+    byte[] data() {
+        return dataOut;
+    }
+
     @Override
     public ProgramRun run(final String program, final byte[] context, final int repeat, final Duration timeout)
             throws CommandFailedException {
@@ -89,7 +101,10 @@ final class PrivateHost implements ProgramHost {
                     return outcome.ended(Errno.ETIMEDOUT.number(),
                             "the time was up after %d of %d runs".formatted(i, repeat), memory);
                 }
-                outcome.add(loaded.run(RunOptions.DEFAULT.withContext(memory).within(Duration.ofNanos(left))));
+                final RunResult result = loaded.run(
+                        RunOptions.DEFAULT.withContext(memory).withData(dataIn).within(Duration.ofNanos(left)));
+                dataOut = result.data();
+                outcome.add(result);
             }
             return outcome.ended(0, "", memory);
         } catch (final ProgramFaultException e) {

@@ -51,6 +51,14 @@ final class ProgRun implements Callable<Integer> {
                     + "report.")
     private Path contextOut;
 
+    @Option(names = "--data-in", paramLabel = "FILE",
+            description = "The packet that the program runs over, from its Ethernet header on; not with --dir.")
+    private Path dataIn;
+
+    @Option(names = "--data-out", paramLabel = "FILE",
+            description = "Where to write the packet that the program left; not with --dir.")
+    private Path dataOut;
+
     @Option(names = "--global", paramLabel = "NAME=VALUE", converter = GlobalAssignment.Converter.class,
             description = "Set a global variable first; a number, decimal or with 0x. Can be given more than once.")
     private List<GlobalAssignment> globals = List.of();
@@ -74,7 +82,10 @@ final class ProgRun implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         check("--repeat", repeat, 1, Integer.MAX_VALUE);
         check("--timeout", timeoutSeconds, 1, (int) Duration.ofDays(1).toSeconds());
-        final byte[] context = contextIn == null ? new byte[0] : ContextFile.read(contextIn);
+        if (directory != null && (dataIn != null || dataOut != null)) {
+            throw new ParameterException(spec.commandLine(), "--data-in and --data-out do not go with --dir");
+        }
+        final byte[] context = contextIn == null ? new byte[0] : ContextFile.read("context", contextIn);
         try (ProgramHost host = directory == null
                 ? PrivateHost.load(new ObjectFile(Path.of(object)))
                 : BrokerHost.attach(directory, object)) {
@@ -85,13 +96,20 @@ final class ProgRun implements Callable<Integer> {
             for (final GlobalAssignment assignment : globals) {
                 host.set(assignment);
             }
-            return report(host.run(program, context, repeat, Duration.ofSeconds(timeoutSeconds)));
+            if (host instanceof final PrivateHost here && dataIn != null) {
+                here.setData(ContextFile.read("data", dataIn));
+            }
+            final int status = report(host.run(program, context, repeat, Duration.ofSeconds(timeoutSeconds)));
+            if (host instanceof final PrivateHost here && dataOut != null) {
+                ContextFile.write("data", dataOut, here.data());
+            }
+            return status;
         }
     }
 
     private int report(final ProgramRun run) throws CommandFailedException {
         if (contextOut != null) {
-            ContextFile.write(contextOut, run.context());
+            ContextFile.write("context", contextOut, run.context());
         }
         if (contextOut == null || !ContextFile.isStandardStream(contextOut)) {
             (json.json() ? JSON_REPORT : REPORT).printOne(run, spec.commandLine().getOut(), json.json());

@@ -82,6 +82,7 @@ class CommandLineTest {
         "prog run only-one|Missing required parameter: 'PROGRAM' (see arena prog run --help)",
         "prog run o p --repeat 0|--repeat must be 1 to 2147483647: 0 (see arena prog run --help)",
         "prog run o p --timeout 86401|--timeout must be 1 to 86400: 86401 (see arena prog run --help)",
+        "prog run o p --dir d --data-in f|--data-in and --data-out do not go with --dir (see arena prog run --help)",
         "prog run o p --global x|Invalid value for option '--global' (NAME=VALUE): expected NAME=VALUE, got 'x' "
                 + "(see arena prog run --help)"
     })
@@ -110,6 +111,21 @@ class CommandLineTest {
     void shouldSayWhereAFailureCameFromOnlyWhenAsked() {
         assertEquals(ExitStatus.FAILED, execute("map", "list", "--verbose", "--dir", temporary.toString()));
         assertTrue(err.toString().contains("\tat io.bpfarena.broker.cli.MapList.call"), err::toString);
+    }
+
+    @Test
+    void shouldRunAProgramOverAPacketAndWriteWhatItLeft() throws IOException {
+        final Path object = Path.of("../bpf-runtime/src/test/resources/objects/packets.bpf.o");
+        final Path packet = Files.write(temporary.resolve("in"), new byte[60]);
+        final Path left = temporary.resolve("out");
+
+        assertEquals(ExitStatus.OK, execute("prog", "run", object.toString(), "move_ends", "--global", "tail_delta=-10",
+                "--data-in", packet.toString(), "--data-out", left.toString()), err::toString);
+        assertTrue(out.toString().contains("return value: 50\n"), out::toString);
+        assertEquals(50, Files.size(left));
+        assertEquals(ExitStatus.FAILED, execute("prog", "run", object.toString(), "move_ends"));
+        assertEquals("arena: program move_ends was ended: a packet for a program of type xdp must have 14 to 3520 "
+                + "bytes: size=0\n", err.toString());
     }
 
     @Test
