@@ -1,5 +1,6 @@
 package io.bpfarena.broker.cli;
 
+import io.bpfarena.runtime.elf.ElfObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -7,9 +8,6 @@ import java.nio.file.Path;
 
 /** An object file named on the command line. */
 record ObjectFile(Path path) {
-    /** More than any object has, little enough to read: the runtime and the broker refuse such sizes themselves. */
-    private static final long MAX_SIZE = 16 << 20;
-
     /** {@return the object's name: the file's up to the first dot} */
     String objectName() {
         return path.getFileName().toString().replaceFirst("\\..*", "");
@@ -23,9 +21,9 @@ record ObjectFile(Path path) {
      */
     byte[] read() throws CommandFailedException {
         try {
-            if (Files.size(path) > MAX_SIZE) {
+            if (Files.size(path) > ElfObject.MAX_LENGTH) {
                 throw new CommandFailedException("object %s has %d bytes; at most %d are accepted"
-                        .formatted(path, Files.size(path), MAX_SIZE));
+                        .formatted(path, Files.size(path), ElfObject.MAX_LENGTH));
             }
             return Files.readAllBytes(path);
         } catch (final NoSuchFileException e) {

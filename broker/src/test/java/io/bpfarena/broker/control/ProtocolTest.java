@@ -42,6 +42,7 @@ import io.bpfarena.client.protocol.StatusEncoder;
 import io.bpfarena.client.protocol.UnloadObjectEncoder;
 import io.bpfarena.client.protocol.WriteGlobalEncoder;
 import io.bpfarena.linux.Errno;
+import io.bpfarena.runtime.elf.ElfObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -268,7 +269,7 @@ class ProtocolTest {
         sendPiece(2, "workload", elf, 0, 100, Integer.MIN_VALUE);
         assertRefused(Errno.EINVAL, "totalLength=-2147483648");
         sendPiece(2, "workload", elf, 0, 100, Integer.MAX_VALUE);
-        assertRefused(Errno.E2BIG, "at most 16777216");
+        assertRefused(Errno.E2BIG, "at most " + ElfObject.MAX_LENGTH);
         sendPiece(3, "../evil", elf, 0, 100, elf.length);
         assertRefused(Errno.EINVAL, "object name has U+002E");
         sendPiece(4, "a", elf, 0, 100, elf.length);
