@@ -33,6 +33,7 @@ public enum Errno {
     ENAMETOOLONG(36, "File name too long"),
     ENOSYS(38, "Function not implemented"),
     ELOOP(40, "Too many levels of symbolic links"),
+    ENODATA(61, "No data available"),
     EPROTO(71, "Protocol error"),
     EOVERFLOW(75, "Value too large for defined data type"),
     EOPNOTSUPP(95, "Operation not supported"),
@@ -41,6 +42,8 @@ public enum Errno {
     ESTALE(116, "Stale file handle"),
     EDQUOT(122, "Disk quota exceeded"),
     ECANCELED(125, "Operation canceled"),
+    /** The kernel's own, which no C library has a name for; bpf(2) answers it all the same. */
+    ENOTSUPP(524, "Unknown error 524"),
     /** Any number that is not listed here; {@link SystemCallException#errorNumber()} keeps the number itself. */
     UNKNOWN(0, "Unknown error");
 

@@ -13,6 +13,7 @@ public final class LinuxFile implements AutoCloseable {
     private static final int O_EXCL = 0x80;
     private static final int O_NOFOLLOW = 0x20000;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int MFD_CLOEXEC = 1;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int FALLOC_FL_PUNCH_HOLE = 2;
     private static final int SEEK_END = 2;
@@ -24,11 +25,26 @@ public final class LinuxFile implements AutoCloseable {
     private boolean closed;
 
     private LinuxFile(final Path path, final int flags, final int mode) {
-        this.path = path;
-        this.descriptor = SystemCalls.open(path.toString(), flags | O_CLOEXEC | O_NOFOLLOW, mode);
+        this(path, "open", SystemCalls.open(path.toString(), flags | O_CLOEXEC | O_NOFOLLOW, mode));
+    }
+
+    private LinuxFile(final Path path, final String call, final int descriptor) {
         if (descriptor < 0) {
-            throw new SystemCallException("open(" + path + ")", -descriptor);
+            throw new SystemCallException("%s(%s)".formatted(call, path), -descriptor);
         }
+        this.path = path;
+        this.descriptor = descriptor;
+    }
+
+    /**
+     * Makes an empty file that lies in no directory and goes when nobody has it open or mapped (memfd_create(2)).
+     *
+     * @param name for people: /proc/self/maps shows it as {@code /memfd:name}.
+     * @return the file.
+     * @throws SystemCallException for any failure.
+     */
+    public static LinuxFile inMemory(final String name) {
+        return new LinuxFile(Path.of(name), "memfd_create", SystemCalls.memfdCreate(name, MFD_CLOEXEC));
     }
 
     /**

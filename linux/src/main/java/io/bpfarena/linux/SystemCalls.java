@@ -37,6 +37,8 @@ final class SystemCalls {
             handle("mprotect", FunctionDescriptor.of(INT, LONG, LONG, INT), ERRNO);
     private static final MethodHandle OPEN =
             handle("open", FunctionDescriptor.of(INT, PTR, INT, INT), THIRD_VARIADIC, ERRNO);
+    private static final MethodHandle MEMFD_CREATE =
+            handle("memfd_create", FunctionDescriptor.of(INT, PTR, INT), ERRNO);
     private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(INT, INT), ERRNO);
     private static final MethodHandle FTRUNCATE = handle("ftruncate", FunctionDescriptor.of(INT, INT, LONG), ERRNO);
     private static final MethodHandle FALLOCATE =
@@ -97,6 +99,15 @@ final class SystemCalls {
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment state = STATE.get();
             return result((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, mode), state);
+        } catch (final Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int memfdCreate(final String name, final int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment state = STATE.get();
+            return result((int) MEMFD_CREATE.invokeExact(state, arena.allocateFrom(name), flags), state);
         } catch (final Throwable t) {
             throw unexpected(t);
         }

@@ -55,6 +55,19 @@ class MemoryMappingTest {
     }
 
     @Test
+    void shouldMapAFileInMemoryTwice() {
+        try (MemoryMapping view = MemoryMapping.anonymous(2 * PAGE, Protection.NONE)) {
+            try (LinuxFile file = LinuxFile.inMemory("ring")) {
+                file.truncate(PAGE);
+                view.overlay(0, PAGE, Protection.READ_WRITE, file, 0);
+                view.overlay(PAGE, PAGE, Protection.READ_WRITE, file, 0);
+            }
+            view.segment().set(ValueLayout.JAVA_LONG_UNALIGNED, PAGE - 4, -1);
+            assertEquals(-1, view.segment().get(ValueLayout.JAVA_INT, 0), "what ran over the end is at the start");
+        }
+    }
+
+    @Test
     void shouldZeroWhatWasDiscarded() {
         try (MemoryMapping view = MemoryMapping.anonymous(2 * PAGE, Protection.READ_WRITE)) {
             view.segment().set(ValueLayout.JAVA_INT, 0, 7);

@@ -3,6 +3,7 @@ package io.bpfarena.runtime.arena;
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.map.MapFlags;
+import io.bpfarena.runtime.map.MapIds;
 import io.bpfarena.runtime.map.MapType;
 import io.bpfarena.runtime.memory.MemoryRegion;
 import java.lang.foreign.MemorySegment;
@@ -38,6 +39,7 @@ public final class PagedArenaMap implements ArenaMap {
     /** There is one node as far as this runtime knows, as on a kernel without NUMA. */
     private static final int NODES = 1;
 
+    private final int id = MapIds.next();
     private final ArenaSpec spec;
     private final ArenaMemory memory;
     private final Runnable onClose;
@@ -355,6 +357,11 @@ public final class PagedArenaMap implements ArenaMap {
     @Override
     public ArenaMemory memory() {
         return memory;
+    }
+
+    @Override
+    public int id() {
+        return id;
     }
 
     @Override

@@ -3,25 +3,23 @@ package io.bpfarena.runtime.map;
 import io.bpfarena.linux.MemoryMapping;
 import io.bpfarena.linux.Protection;
 import io.bpfarena.linux.SystemCallException;
-import io.bpfarena.runtime.memory.MemoryRegion;
+import io.bpfarena.runtime.memory.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The memory of a hash table: buckets, links, keys and values, each a mapping of its own that takes memory on first
- * touch. A program can reach the values alone, so that nothing it writes can lead a walk of a chain astray.
+ * The chains of a hash table: buckets, links and keys, each a mapping of its own that takes memory on first touch. A
+ * program can reach none of them, so that nothing it writes can lead a walk of a chain astray; values are elsewhere.
  *
  * <pre>
  *   buckets   u32 each: the first element of the chain
- *   links     u32 hash, u32 next element of the chain, or of the free list
+ *   links     u32 hash, u32 next element of the chain, or of a list of free ones
  *   keys      rounded up to 8 bytes
- *   values    rounded up to 8 bytes
  * </pre>
  *
- * Elements are numbered from 1; 0 is none. There are some more than the map has entries, since an update needs the new
- * element before it lets go of the old one. The free list has its own lock; all else is used under the bucket's.
+ * Elements are numbered from 1; 0 is none.
  */
 final class HashElements {
     /** No element. */
@@ -34,30 +32,22 @@ final class HashElements {
     private final int capacity;
     private final int buckets;
     private final int keySize;
-    private final int valueSize;
     private final long keyStride;
-    private final long valueStride;
     private final List<MemoryMapping> mappings = new ArrayList<>();
     private final MemorySegment heads;
     private final MemorySegment links;
     private final MemorySegment keys;
-    private final MemorySegment values;
 
-    private int freeHead;
-    private int fresh = 1;
-
-    HashElements(final int entries, final int spare, final int keySize, final int valueSize) {
+    /** Makes chains for a number of entries; there are more elements than that if some are to spare. */
+    HashElements(final int entries, final int spare, final int keySize) {
         this.capacity = entries + spare;
         this.buckets = roundUpToPowerOfTwo(entries);
         this.keySize = keySize;
-        this.valueSize = valueSize;
-        this.keyStride = keySize + 7L & ~7L;
-        this.valueStride = valueSize + 7L & ~7L;
+        this.keyStride = MapMemory.roundUp(keySize);
         try {
             this.heads = map((long) buckets * Integer.BYTES);
             this.links = map((capacity + 1L) * LINK_SIZE);
             this.keys = map((capacity + 1L) * keyStride);
-            this.values = map((capacity + 1L) * valueStride);
         } catch (final SystemCallException e) {
             close();
             throw e;
@@ -72,6 +62,15 @@ final class HashElements {
 
     private static int roundUpToPowerOfTwo(final int value) {
         return value <= 1 ? 1 : Integer.highestOneBit(value - 1) << 1;
+    }
+
+    /** How many elements there are, spare ones included. */
+    int capacity() {
+        return capacity;
+    }
+
+    int keySize() {
+        return keySize;
     }
 
     int buckets() {
@@ -90,16 +89,17 @@ final class HashElements {
         return links.get(INT, (long) element * LINK_SIZE + NEXT);
     }
 
-    long valueAddress(final int element) {
-        return values.address() + element * valueStride;
+    void setNext(final int element, final int next) {
+        links.set(INT, (long) element * LINK_SIZE + NEXT, next);
     }
 
-    MemoryRegion valueRegion(final String name, final boolean writable) {
-        return new MemoryRegion(name, values.address() + valueStride, capacity * valueStride, writable);
+    /** The hash of an element's key; of one that is not linked it may change at any time. */
+    int hashOf(final int element) {
+        return links.get(INT, (long) element * LINK_SIZE);
     }
 
     void copyKey(final int element, final long destination) {
-        MemorySegment.copy(keys, element * keyStride, MapMemory.EVERYTHING, destination, keySize);
+        MapMemory.copy(keys.address() + element * keyStride, destination, keySize);
     }
 
     /**
@@ -109,7 +109,7 @@ final class HashElements {
     int find(final int hash, final long key) {
         int element = head(bucket(hash));
         for (int steps = 0; element != NONE && steps < capacity; steps++) {
-            if (links.get(INT, (long) element * LINK_SIZE) == hash && keyEquals(element, key)) {
+            if (hashOf(element) == hash && keyEquals(element, key)) {
                 return element;
             }
             element = next(element);
@@ -117,24 +117,36 @@ final class HashElements {
         return NONE;
     }
 
+    /** Whether an element is in a bucket's chain, under its lock. */
+    boolean isLinked(final int bucket, final int element) {
+        int linked = head(bucket);
+        while (linked != NONE && linked != element) {
+            linked = next(linked);
+        }
+        return linked == element;
+    }
+
     private boolean keyEquals(final int element, final long key) {
         final long start = element * keyStride;
         return MemorySegment.mismatch(keys, start, start + keySize, MapMemory.EVERYTHING, key, key + keySize) < 0;
     }
 
-    /** Puts a new element at the head of its chain, under the bucket's lock. */
-    void add(final int hash, final long key, final long value) {
-        final int element = take();
-        MemorySegment.copy(MapMemory.EVERYTHING, key, keys, element * keyStride, keySize);
-        MemorySegment.copy(MapMemory.EVERYTHING, value, values, element * valueStride, valueSize);
+    /** Gives an element its key. It is in no chain. */
+    void fill(final int element, final int hash, final long key) {
         links.set(INT, (long) element * LINK_SIZE, hash);
-        setNext(element, head(bucket(hash)));
-        heads.setAtIndex(INT, bucket(hash), element);
+        MapMemory.copy(key, keys.address() + element * keyStride, keySize);
+    }
+
+    /** Puts a filled element at the head of its chain, under the bucket's lock. */
+    void link(final int element) {
+        final int bucket = bucket(hashOf(element));
+        setNext(element, head(bucket));
+        heads.setAtIndex(INT, bucket, element);
     }
 
     /** Takes an element out of its chain, under the bucket's lock. */
-    void remove(final int hash, final int element) {
-        final int bucket = bucket(hash);
+    void unlink(final int element) {
+        final int bucket = bucket(hashOf(element));
         if (head(bucket) == element) {
             heads.setAtIndex(INT, bucket, next(element));
         } else {
@@ -144,25 +156,6 @@ final class HashElements {
             }
             setNext(before, next(element));
         }
-        give(element);
-    }
-
-    private void setNext(final int element, final int next) {
-        links.set(INT, (long) element * LINK_SIZE + NEXT, next);
-    }
-
-    private synchronized int take() {
-        if (freeHead != NONE) {
-            final int element = freeHead;
-            freeHead = next(element);
-            return element;
-        }
-        return fresh++;
-    }
-
-    private synchronized void give(final int element) {
-        setNext(element, freeHead);
-        freeHead = element;
     }
 
     /** Eight bytes at a time, mixed as by Stafford's variant 13 of the MurmurHash3 finaliser. */
@@ -170,11 +163,11 @@ final class HashElements {
         long hash = seed ^ keySize;
         int at = 0;
         for (; at + Long.BYTES <= keySize; at += Long.BYTES) {
-            hash = mix(hash ^ MapMemory.EVERYTHING.get(ValueLayout.JAVA_LONG_UNALIGNED, key + at));
+            hash = mix(hash ^ NativeMemory.getLong(key + at));
         }
         long tail = 0;
         for (; at < keySize; at++) {
-            tail = tail << Byte.SIZE | MapMemory.EVERYTHING.get(ValueLayout.JAVA_BYTE, key + at) & 0xFF;
+            tail = tail << Byte.SIZE | NativeMemory.getByte(key + at) & 0xFF;
         }
         return (int) mix(hash ^ tail);
     }

@@ -11,9 +11,28 @@ package io.bpfarena.runtime.map;
  * @param flags      {@code map_flags}.
  * @param extra      {@code map_extra}.
  * @param numaNode   counts if flags hold {@link MapFlags#NUMA_NODE}.
+ * @param innerMap   what the inner maps of a map of maps are like; null for other maps.
  */
 public record MapAttributes(
-        int type, int keySize, int valueSize, int maxEntries, int flags, long extra, int numaNode) {
+        int type, int keySize, int valueSize, int maxEntries, int flags, long extra, int numaNode,
+        MapAttributes innerMap) {
+
+    /**
+     * A map that holds no maps.
+     *
+     * @param type       number in {@code enum bpf_map_type}.
+     * @param keySize    bytes, unsigned.
+     * @param valueSize  bytes, unsigned.
+     * @param maxEntries entries, or pages for an arena; unsigned.
+     * @param flags      {@code map_flags}.
+     * @param extra      {@code map_extra}.
+     * @param numaNode   counts if flags hold {@link MapFlags#NUMA_NODE}.
+     */
+    public MapAttributes(
+            final int type, final int keySize, final int valueSize, final int maxEntries, final int flags,
+            final long extra, final int numaNode) {
+        this(type, keySize, valueSize, maxEntries, flags, extra, numaNode, null);
+    }
 
     /**
      * The same with another number of entries.
@@ -22,7 +41,17 @@ public record MapAttributes(
      * @return the attributes.
      */
     public MapAttributes withMaxEntries(final int entries) {
-        return new MapAttributes(type, keySize, valueSize, entries, flags, extra, numaNode);
+        return new MapAttributes(type, keySize, valueSize, entries, flags, extra, numaNode, innerMap);
+    }
+
+    /**
+     * The same, holding maps.
+     *
+     * @param template what they are like.
+     * @return the attributes.
+     */
+    public MapAttributes withInnerMap(final MapAttributes template) {
+        return new MapAttributes(type, keySize, valueSize, maxEntries, flags, extra, numaNode, template);
     }
 
     @Override

@@ -26,4 +26,12 @@ final class MapChecks {
             throw refused(Errno.EINVAL, name, "read-only and write-only at once", wanted);
         }
     }
+
+    /** What each CPU has of its own is bounded (PCPU_MIN_UNIT_SIZE in the kernel). */
+    static void perCpuValue(final String name, final MapAttributes wanted) {
+        if (MapMemory.roundUp(Integer.toUnsignedLong(wanted.valueSize())) > ValueMemory.MAX_PER_CPU_SIZE) {
+            throw refused(Errno.E2BIG, name,
+                    "values that each CPU has must not be larger than " + ValueMemory.MAX_PER_CPU_SIZE, wanted);
+        }
+    }
 }

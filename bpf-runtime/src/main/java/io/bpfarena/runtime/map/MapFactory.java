@@ -4,11 +4,35 @@ import io.bpfarena.linux.Errno;
 
 /** Makes maps after the checks of the kernel's map_create and of each type's own. Any thread. */
 public final class MapFactory {
-    private final MapConstructor arena;
+    /** Most CPUs: what a kernel for large machines is built for (NR_CPUS). */
+    public static final int MAX_POSSIBLE_CPUS = 8192;
 
-    /** @param arena makes arenas, which need to know more than other maps: where they may lie, and who gives memory. */
+    private final MapConstructor arena;
+    private final int possibleCpus;
+
+    /**
+     * As many virtual CPUs as the machine has.
+     *
+     * @param arena makes arenas, which need to know more than other maps: where they may lie, and who gives memory.
+     */
     public MapFactory(final MapConstructor arena) {
+        this(arena, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * A given number of virtual CPUs: each has its own value in each entry of a per-CPU map.
+     *
+     * @param arena        makes arenas.
+     * @param possibleCpus from 1 to {@link #MAX_POSSIBLE_CPUS}.
+     * @throws IllegalArgumentException if there are less or more.
+     */
+    public MapFactory(final MapConstructor arena, final int possibleCpus) {
+        if (possibleCpus < 1 || possibleCpus > MAX_POSSIBLE_CPUS) {
+            throw new IllegalArgumentException("possibleCpus must be from 1 to %d: possibleCpus=%d"
+                    .formatted(MAX_POSSIBLE_CPUS, possibleCpus));
+        }
         this.arena = arena;
+        this.possibleCpus = possibleCpus;
     }
 
     /** Makes maps of one type. */
@@ -46,9 +70,29 @@ public final class MapFactory {
                     "map '%s': there is no NUMA node %d".formatted(name, wanted.numaNode()));
         }
         return switch (type) {
-            case ARRAY -> ArrayMap.create(name, wanted);
             case HASH -> HashTableMap.create(name, wanted);
+            case ARRAY -> ArrayMap.create(name, wanted);
+            case PROG_ARRAY -> ProgramArrayMap.create(name, wanted);
+            case PERCPU_HASH, LRU_PERCPU_HASH -> PerCpuHashMap.create(type, name, wanted, possibleCpus);
+            case PERCPU_ARRAY -> PerCpuArrayMap.create(name, wanted, possibleCpus);
+            case LRU_HASH -> LruHashMap.create(name, wanted, possibleCpus);
+            case ARRAY_OF_MAPS -> withCheckedInnerMap(ArrayOfMaps.create(name, wanted), wanted);
+            case HASH_OF_MAPS -> withCheckedInnerMap(HashOfMaps.create(name, wanted), wanted);
+            case QUEUE, STACK -> QueueStackMap.create(type, name, wanted);
+            case RINGBUF -> RingBufferMap.create(name, wanted);
+            case USER_RINGBUF -> UserRingBufferMap.create(name, wanted);
             case ARENA -> arena.create(name, wanted);
         };
+    }
+
+    /** In the kernel the template is a map, and so has passed all checks; here it shows by making one. */
+    private BpfMap withCheckedInnerMap(final BpfMap outer, final MapAttributes wanted) {
+        try {
+            create(outer.name() + ".inner", wanted.innerMap()).close();
+            return outer;
+        } catch (final MapException e) {
+            outer.close();
+            throw e;
+        }
     }
 }

@@ -4,6 +4,8 @@ package io.bpfarena.runtime.map;
 public final class MapFlags {
     /** Take elements as they are needed. */
     public static final int NO_PREALLOC = 1;
+    /** LRU hash: each CPU has a list of its own. */
+    public static final int NO_COMMON_LRU = 1 << 1;
     /** The NUMA node in the attributes counts. */
     public static final int NUMA_NODE = 1 << 2;
     /** Read-only for user space. */
@@ -18,8 +20,6 @@ public final class MapFlags {
     public static final int WRONLY_PROG = 1 << 8;
     /** User space can map it. */
     public static final int MMAPABLE = 1 << 10;
-    /** Array of perf events: keep elements; without meaning here. */
-    public static final int PRESERVE_ELEMS = 1 << 11;
     /** May be the inner map of another. */
     public static final int INNER_MAP = 1 << 12;
     /** Arena: a touch by user space of a page that is not there is a segmentation fault. */

@@ -6,6 +6,17 @@ import java.util.Optional;
 public enum MapType {
     HASH(1, "hash"),
     ARRAY(2, "array"),
+    PROG_ARRAY(3, "prog_array"),
+    PERCPU_HASH(5, "percpu_hash"),
+    PERCPU_ARRAY(6, "percpu_array"),
+    LRU_HASH(9, "lru_hash"),
+    LRU_PERCPU_HASH(10, "lru_percpu_hash"),
+    ARRAY_OF_MAPS(12, "array_of_maps"),
+    HASH_OF_MAPS(13, "hash_of_maps"),
+    QUEUE(22, "queue"),
+    STACK(23, "stack"),
+    RINGBUF(27, "ringbuf"),
+    USER_RINGBUF(31, "user_ringbuf"),
     ARENA(33, "arena");
 
     private final int number;

@@ -1,0 +1,30 @@
+package io.bpfarena.runtime.map;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Keeps a map's memory as long as somebody uses it, even if its owner closes it and no other map refers to it any more.
+ * Any thread.
+ */
+public final class MapHold implements AutoCloseable {
+    private final CountedMap map;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Takes over a hold that was had on the map. */
+    MapHold(final CountedMap map) {
+        this.map = map;
+    }
+
+    /** {@return the map, not to be used after {@link #close()}} */
+    public BpfMap map() {
+        return map;
+    }
+
+    /** Lets go of the map. A second call does nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            map.letGo();
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package io.bpfarena.runtime.map;
+
+import io.bpfarena.linux.Errno;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * A map as user space has it through bpf(2), for Java: keys and values are bytes, errors are exceptions with the
+ * kernel's error number.
+ *
+ * <pre>{@code
+ * MapView counters = MapView.of(object.map("counters").orElseThrow());
+ * counters.update(key, value, MapFlags.NOEXIST);
+ * counters.lookup(key).ifPresent(bytes -> System.out.println(Arrays.toString(bytes)));
+ * counters.forEach((k, v) -> System.out.println(Arrays.toString(k)));
+ * }</pre>
+ *
+ * <ul>
+ * <li>Of a per-CPU map a value is those of all CPUs side by side, each rounded up to eight bytes.</li>
+ * <li>A queue or stack has keys of no bytes; an update is a push, a lookup a peek.</li>
+ * <li>Of an array of programs, and of an array or hash of maps, a value is the number of what is there; it is put by
+ * {@link #put(byte[], BpfMap, long)} or {@link #put(byte[], TailCallTarget, long)}.</li>
+ * </ul>
+ *
+ * <p>Any thread may call. Once the map was closed, and no map of maps or {@link MapHold} keeps it, all methods that
+ * touch elements throw {@link IllegalStateException}. BPF_F_LOCK is refused (EINVAL), as by the kernel for a map whose values have no bpf_spin_lock: no map here knows of one.
+ */
+public final class MapView {
+    private final BpfMap map;
+
+    private MapView(final BpfMap map) {
+        this.map = map;
+    }
+
+    /**
+     * Views a map.
+     *
+     * @param map any.
+     * @return the view.
+     */
+    public static MapView of(final BpfMap map) {
+        return new MapView(map);
+    }
+
+    /** {@return the map itself} */
+    public BpfMap map() {
+        return map;
+    }
+
+    /** {@return bytes in a value as this view has it} */
+    public long valueSize() {
+        return map instanceof final CountedMap counted ? counted.userValueSize() : map.valueSize();
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param key its key.
+     * @return a copy of the value; empty if there is none.
+     * @throws MapException EPERM if the map is write-only for user space, ENOTSUPP and others as the kernel.
+     */
+    public Optional<byte[]> lookup(final byte[] key) {
+        checkReadable("lookup");
+        return read(key, "lookup", CountedMap::userLookup);
+    }
+
+    /**
+     * Reads a value into a segment of any kind.
+     *
+     * @param key   its key.
+     * @param value of {@link #valueSize()} bytes, which receives a copy.
+     * @return whether there was one.
+     * @throws MapException as {@link #lookup(byte[])}.
+     */
+    public boolean lookup(final MemorySegment key, final MemorySegment value) {
+        checkReadable("lookup");
+        try (MapCall call = MapCall.on(map, key)) {
+            checkSize(value);
+            final MemorySegment copy = call.allocate(valueSize());
+            final boolean found = isThere("lookup", call.map().userLookup(call.key(), copy.address()));
+            if (found) {
+                value.copyFrom(copy);
+            }
+            return found;
+        }
+    }
+
+    /**
+     * Reads a value and removes it: of a hash, a queue or a stack.
+     *
+     * @param key its key.
+     * @return the value; empty if there was none.
+     * @throws MapException EPERM if the map is read-only or write-only for user space, ENOTSUPP if the type has it not.
+     */
+    public Optional<byte[]> lookupAndDelete(final byte[] key) {
+        checkReadable("lookup and delete");
+        checkWritable("lookup and delete");
+        return read(key, "lookup and delete", CountedMap::userLookupAndDelete);
+    }
+
+    /**
+     * Puts a value.
+     *
+     * @param key   its key.
+     * @param value of {@link #valueSize()} bytes; copied.
+     * @param flags {@link MapFlags#ANY}, {@link MapFlags#NOEXIST}, {@link MapFlags#EXIST}.
+     * @throws MapException EEXIST or ENOENT as the flags say, E2BIG if the map is full or the index too large, EPERM if
+     *                      it is read-only for user space, EINVAL and others as the kernel.
+     */
+    public void update(final byte[] key, final byte[] value, final long flags) {
+        update(MemorySegment.ofArray(key), MemorySegment.ofArray(value), flags);
+    }
+
+    /**
+     * Puts a value, from segments of any kind.
+     *
+     * @param key   its key.
+     * @param value of {@link #valueSize()} bytes; copied.
+     * @param flags {@link MapFlags#ANY}, {@link MapFlags#NOEXIST}, {@link MapFlags#EXIST}.
+     * @throws MapException as {@link #update(byte[], byte[], long)}.
+     */
+    public void update(final MemorySegment key, final MemorySegment value, final long flags) {
+        checkWritable("update");
+        try (MapCall call = MapCall.on(map, key)) {
+            checkSize(value);
+            check("update", call.map().userUpdate(call.key(), call.copy(value), flags));
+        }
+    }
+
+    /**
+     * Puts a map into a map of maps.
+     *
+     * @param key   its key.
+     * @param inner the map; held as long as it is there.
+     * @param flags as of an update; an array knows {@link MapFlags#ANY} alone.
+     * @throws MapException EINVAL if the map is not like the inner maps must be, and as {@link #update}.
+     */
+    public void put(final byte[] key, final BpfMap inner, final long flags) {
+        checkWritable("put");
+        try (MapCall call = MapCall.on(map, key)) {
+            if (!(call.map() instanceof final MapOfMaps outer)) {
+                throw new MapException(Errno.EINVAL, "map '%s' holds no maps".formatted(map.name()));
+            }
+            check("put of " + inner, outer.put(call.key(), inner, flags));
+        }
+    }
+
+    /**
+     * Puts a program into an array of programs.
+     *
+     * @param key     its index.
+     * @param program the program.
+     * @param flags   {@link MapFlags#ANY}.
+     * @throws MapException EINVAL if the program is of another type than those before, and as {@link #update}.
+     */
+    public void put(final byte[] key, final TailCallTarget program, final long flags) {
+        checkWritable("put");
+        try (MapCall call = MapCall.on(map, key)) {
+            if (!(call.map() instanceof final ProgramArrayMap programs)) {
+                throw new MapException(Errno.EINVAL, "map '%s' holds no programs".formatted(map.name()));
+            }
+            check("put of program " + program.name(), programs.put(call.key(), program, flags));
+        }
+    }
+
+    /**
+     * Finds a map in a map of maps.
+     *
+     * @param key its key.
+     * @return the map, held until it is let go of; empty if there is none.
+     * @throws MapException EINVAL if this is no map of maps.
+     */
+    public Optional<MapHold> innerMap(final byte[] key) {
+        checkReadable("lookup");
+        try (MapCall call = MapCall.on(map, key)) {
+            if (!(call.map() instanceof final MapOfMaps outer)) {
+                throw new MapException(Errno.EINVAL, "map '%s' holds no maps".formatted(map.name()));
+            }
+            return Optional.ofNullable(outer.find(call.key()));
+        }
+    }
+
+    /**
+     * Removes an entry.
+     *
+     * @param key its key.
+     * @return whether there was one.
+     * @throws MapException EPERM if the map is read-only for user space, EINVAL for an array, and others as the kernel.
+     */
+    public boolean delete(final byte[] key) {
+        checkWritable("delete");
+        try (MapCall call = MapCall.on(map, key)) {
+            return isThere("delete", call.map().userDelete(call.key()));
+        }
+    }
+
+    /**
+     * Goes through the keys, as BPF_MAP_GET_NEXT_KEY does.
+     *
+     * @param key a key, or null to start. One that is not there starts anew.
+     * @return the next key; empty after the last.
+     * @throws MapException EPERM if the map is write-only for user space, EINVAL or ENOTSUPP if it has no keys.
+     */
+    public Optional<byte[]> nextKey(final byte[] key) {
+        checkReadable("next key");
+        try (MapCall call = MapCall.on(map, key == null ? new byte[map.keySize()] : key)) {
+            final MemorySegment next = call.allocate(map.keySize());
+            final long result = call.map().nextKey(key == null ? 0 : call.key(), next.address());
+            return isThere("next key", result) ? Optional.of(next.toArray(ValueLayout.JAVA_BYTE)) : Optional.empty();
+        }
+    }
+
+    /**
+     * Goes through the entries. Those that stay are seen once, those that come or go meanwhile may be seen or not; the
+     * consumer may change the map.
+     *
+     * @param consumer is given copies of key and value.
+     * @throws MapException as {@link #nextKey}.
+     */
+    public void forEach(final BiConsumer<byte[], byte[]> consumer) {
+        checkReadable("iteration");
+        try (MapCall call = MapCall.on(map, new byte[map.keySize()])) {
+            final MemorySegment value = call.allocate(valueSize());
+            call.map().visitKeys(key -> {
+                if (call.map().userLookup(key, value.address()) == 0) {
+                    consumer.accept(MemorySegment.ofAddress(key).reinterpret(map.keySize())
+                            .toArray(ValueLayout.JAVA_BYTE), value.toArray(ValueLayout.JAVA_BYTE));
+                }
+                return true;
+            });
+        }
+    }
+
+    /** A lookup of some kind. */
+    @FunctionalInterface
+    private interface Read {
+        long apply(CountedMap map, long key, long destination);
+    }
+
+    private Optional<byte[]> read(final byte[] key, final String what, final Read operation) {
+        try (MapCall call = MapCall.on(map, key)) {
+            final MemorySegment value = call.allocate(valueSize());
+            return isThere(what, operation.apply(call.map(), call.key(), value.address()))
+                    ? Optional.of(value.toArray(ValueLayout.JAVA_BYTE)) : Optional.empty();
+        }
+    }
+
+    private void checkSize(final MemorySegment value) {
+        if (value.byteSize() != valueSize()) {
+            throw new MapException(Errno.EINVAL, "map '%s': a value must have %d bytes: %d"
+                    .formatted(map.name(), valueSize(), value.byteSize()));
+        }
+    }
+
+    private boolean isThere(final String what, final long result) {
+        if (result == -Errno.ENOENT.number()) {
+            return false;
+        }
+        check(what, result);
+        return true;
+    }
+
+    private void check(final String what, final long result) {
+        if (result < 0) {
+            throw new MapException(Errno.of((int) -result), "map '%s': %s refused".formatted(map.name(), what));
+        }
+    }
+
+    /** As bpf(2) looks at how the descriptor was opened. */
+    private void checkReadable(final String what) {
+        if ((map.flags() & MapFlags.WRONLY) != 0) {
+            throw new MapException(Errno.EPERM, "map '%s': %s refused: write-only".formatted(map.name(), what));
+        }
+    }
+
+    private void checkWritable(final String what) {
+        if ((map.flags() & MapFlags.RDONLY) != 0) {
+            throw new MapException(Errno.EPERM, "map '%s': %s refused: read-only".formatted(map.name(), what));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.bpfarena.runtime.map;
+
+import io.bpfarena.linux.MemoryMapping;
+import io.bpfarena.linux.Protection;
+import io.bpfarena.runtime.memory.MemoryRegion;
+import io.bpfarena.runtime.memory.NativeMemory;
+
+/**
+ * The values of a map, for all CPUs in common or one for each: then there is a block of values for each CPU, so that no
+ * two CPUs write to the same cache line. Value v of CPU c is at {@code c * blockSize + v * stride}.
+ *
+ * <p>User space sees a value that each CPU has as those of all CPUs side by side, each rounded up to eight bytes.
+ */
+final class ValueMemory {
+    /** Largest value that each CPU has, rounded up: the kernel's PCPU_MIN_UNIT_SIZE. */
+    static final long MAX_PER_CPU_SIZE = 32 << 10;
+
+    private static final long CACHE_LINE = 64;
+
+    private final int cpus;
+    private final int valueSize;
+    private final long stride;
+    private final long blockSize;
+    private final MemoryMapping mapping;
+
+    /** Maps values that are zero. With one CPU, they are for all in common. */
+    ValueMemory(final int cpus, final long count, final int valueSize) {
+        this.cpus = cpus;
+        this.valueSize = valueSize;
+        this.stride = MapMemory.roundUp(valueSize);
+        this.blockSize = count * stride + CACHE_LINE - 1 & -CACHE_LINE;
+        this.mapping = MemoryMapping.anonymous(cpus * blockSize, Protection.READ_WRITE);
+    }
+
+    /** The address of a value that all CPUs have in common. */
+    long address(final int value) {
+        return mapping.address() + value * stride;
+    }
+
+    boolean hasCpu(final int cpu) {
+        return cpu >= 0 && cpu < cpus;
+    }
+
+    long address(final int value, final int cpu) {
+        return mapping.address() + cpu * blockSize + value * stride;
+    }
+
+    /** Puts a CPU's value, and zeros for all others if they are to start anew. */
+    void write(final int value, final int cpu, final long source, final boolean anew) {
+        if (anew) {
+            for (int other = 0; other < cpus; other++) {
+                NativeMemory.zero(address(value, other), stride);
+            }
+        }
+        MapMemory.copy(source, address(value, cpu), valueSize);
+    }
+
+    long userValueSize() {
+        return cpus * stride;
+    }
+
+    void copyAllTo(final int value, final long destination) {
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            MapMemory.copy(address(value, cpu), destination + cpu * stride, stride);
+        }
+    }
+
+    void copyAllFrom(final int value, final long source) {
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            MapMemory.copy(source + cpu * stride, address(value, cpu), stride);
+        }
+    }
+
+    MemoryRegion region(final String name, final boolean writable) {
+        return new MemoryRegion(name, mapping.address(), mapping.length(), writable);
+    }
+
+    void close() {
+        mapping.close();
+    }
+}
