@@ -3,8 +3,8 @@
 #include "../bpf.h"
 
 struct {
-	__uint(type, 27);
-	__uint(max_entries, 4096);
+	__uint(type, 7);
+	__uint(max_entries, 16);
 } ring SEC(".maps");
 
 SEC("syscall") int program(void *ctx)

@@ -10,6 +10,9 @@ import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.loader.BytecodeLinker;
 import io.bpfarena.runtime.loader.LoadException;
 import io.bpfarena.runtime.loader.ObjectLoader;
+import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.map.MapAttributes;
+import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.map.MapFactory;
 import io.bpfarena.runtime.program.Engine;
 import java.time.Duration;
@@ -52,10 +55,9 @@ public final class BpfRuntime implements AutoCloseable {
      */
     public LoadedObject load(final BpfObject object) throws LoadException {
         checkOpen();
-        final MapFactory maps = new MapFactory((name, wanted) ->
-                ArenaCreation.create(object.name(), name, wanted, context.arenaMemoryFactory(), placement));
         return keep(LoadedObject.prepare(
-                ObjectLoader.load(object.definition(), maps, context.functions()), context, this::forget));
+                ObjectLoader.load(object.definition(), mapsOf(object.name()), context.functions()), context,
+                this::forget));
     }
 
     /**
@@ -82,6 +84,27 @@ public final class BpfRuntime implements AutoCloseable {
         }
         loaded.close();
         throw new IllegalStateException("the runtime was closed");
+    }
+
+    private MapFactory mapsOf(final String owner) {
+        return new MapFactory((name, wanted) ->
+                ArenaCreation.create(owner, name, wanted, context.arenaMemoryFactory(), placement),
+                context.possibleCpus());
+    }
+
+    /**
+     * Makes a map that no object defines, such as one to be put into a map of maps.
+     *
+     * @param name   of the map.
+     * @param wanted what it is made from.
+     * @return the map, empty; to be closed by the caller.
+     * @throws MapException          if it cannot be, with the kernel's error; for an arena also
+     *                               {@link io.bpfarena.runtime.arena.ArenaException}.
+     * @throws IllegalStateException after {@link #close()}.
+     */
+    public BpfMap createMap(final String name, final MapAttributes wanted) {
+        checkOpen();
+        return mapsOf(name).create(name, wanted);
     }
 
     /** {@return a snapshot of what is loaded, in the order it was} */
@@ -134,6 +157,7 @@ public final class BpfRuntime implements AutoCloseable {
         private FunctionTable functions;
         private Engine engine;
         private Duration closeTimeout = Duration.ofSeconds(5);
+        private int possibleCpus = Runtime.getRuntime().availableProcessors();
         private boolean concluded;
 
         /**
@@ -205,6 +229,24 @@ public final class BpfRuntime implements AutoCloseable {
         }
 
         /**
+         * How many virtual CPUs there are, numbered from 0. A run says on which of them it is; a per-CPU map has a value
+         * for each.
+         *
+         * @param cpus from 1 to {@link MapFactory#MAX_POSSIBLE_CPUS}; by default as many as the machine has.
+         * @return this.
+         */
+        public Context possibleCpus(final int cpus) {
+            checkNotConcluded();
+            possibleCpus = cpus;
+            return this;
+        }
+
+        /** {@return how many virtual CPUs there are} */
+        public int possibleCpus() {
+            return possibleCpus;
+        }
+
+        /**
          * Fills in the defaults and checks the rest.
          *
          * @return this.
@@ -218,6 +260,10 @@ public final class BpfRuntime implements AutoCloseable {
             engine = engine == null ? new Interpreter() : engine;
             if (closeTimeout == null || closeTimeout.isNegative()) {
                 throw new IllegalStateException("closeTimeout must not be negative: closeTimeout=" + closeTimeout);
+            }
+            if (possibleCpus < 1 || possibleCpus > MapFactory.MAX_POSSIBLE_CPUS) {
+                throw new IllegalStateException("possibleCpus must be from 1 to %d: possibleCpus=%d"
+                        .formatted(MapFactory.MAX_POSSIBLE_CPUS, possibleCpus));
             }
             return this;
         }

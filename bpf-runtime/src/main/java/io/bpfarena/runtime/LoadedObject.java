@@ -43,7 +43,7 @@ public final class LoadedObject implements AutoCloseable {
         try {
             for (final LinkedProgram program : linked.programs()) {
                 programs.add(new LoadedProgram(context.engine().prepare(
-                        program, MissingKfuncs.added(context.functions(), program)), gate));
+                        program, MissingKfuncs.added(context.functions(), program)), gate, context.possibleCpus()));
             }
             return new LoadedObject(linked, programs, gate, context.closeTimeout(), onClose);
         } catch (final ProgramRejectedException e) {

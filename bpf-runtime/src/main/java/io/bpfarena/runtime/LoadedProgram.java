@@ -1,5 +1,6 @@
 package io.bpfarena.runtime;
 
+import io.bpfarena.runtime.map.TailCallTarget;
 import io.bpfarena.runtime.program.ExecutableProgram;
 import io.bpfarena.runtime.program.Invocation;
 import io.bpfarena.runtime.program.LinkedProgram;
@@ -9,21 +10,36 @@ import io.bpfarena.runtime.program.RunResult;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A program that can be run, by any number of threads at once. */
-public final class LoadedProgram {
+/** A program that can be run, by any number of threads at once, and put into arrays of programs. */
+public final class LoadedProgram implements TailCallTarget {
     /** Bytes in the arguments of a tracepoint: MAX_BPF_FUNC_ARGS of u64. */
     private static final int MAX_TRACEPOINT_CONTEXT = 12 * Long.BYTES;
+    private static final AtomicInteger LAST_ID = new AtomicInteger();
 
+    private final int id = LAST_ID.incrementAndGet();
     private final ExecutableProgram program;
     private final RunGate gate;
+    private final int possibleCpus;
 
-    LoadedProgram(final ExecutableProgram program, final RunGate gate) {
+    LoadedProgram(final ExecutableProgram program, final RunGate gate, final int possibleCpus) {
         this.program = program;
         this.gate = gate;
+        this.possibleCpus = possibleCpus;
     }
 
-    /** {@return its name} */
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public int programType() {
+        return type().number();
+    }
+
+    @Override
     public String name() {
         return linked().name();
     }
@@ -62,10 +78,15 @@ public final class LoadedProgram {
      * @param options context, CPU, timeout.
      * @return what it returned and reported.
      * @throws ProgramFaultException if it did what it must not, or took too long.
-     * @throws InvalidInputException if context or data are not what programs of its type take.
+     * @throws InvalidInputException if context or data are not what programs of its type take, or there is no such CPU
+     *                               ({@link BpfRuntime.Context#possibleCpus()}).
      * @throws IllegalStateException if the object was closed.
      */
     public RunResult run(final RunOptions options) throws ProgramFaultException {
+        if (options.cpu() >= possibleCpus) {
+            throw new InvalidInputException("cpu must be less than the number of possible CPUs: cpu=%d, possible=%d"
+                    .formatted(options.cpu(), possibleCpus));
+        }
         gate.enter();
         try {
             return run(options, options.context());

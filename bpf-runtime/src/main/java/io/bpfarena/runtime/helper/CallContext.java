@@ -2,6 +2,7 @@ package io.bpfarena.runtime.helper;
 
 import io.bpfarena.runtime.arena.ArenaMap;
 import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.map.MapHold;
 import io.bpfarena.runtime.packet.PacketContext;
 
 /** What a helper or kfunc may know of the program that calls it. Used only by the thread that runs the program. */
@@ -68,7 +69,52 @@ public interface CallContext {
      * @param r2       its second argument.
      * @return its r0.
      */
-    long callBack(long function, long r1, long r2);
+    default long callBack(final long function, final long r1, final long r2) {
+        return callBack(function, r1, r2, 0, 0);
+    }
+
+    /**
+     * Runs a subprogram as a callback. It takes one of the eight frames.
+     *
+     * @param function what {@code ld_imm64} of a subprogram gave; anything else ends the program with a fault report.
+     * @param r1       its first argument.
+     * @param r2       its second argument.
+     * @param r3       its third argument.
+     * @param r4       its fourth argument.
+     * @return its r0.
+     */
+    long callBack(long function, long r1, long r2, long r3, long r4);
+
+    /**
+     * Lends the program something until it is taken back, at the latest at the end of the run: memory, and whatever has
+     * to be given back.
+     *
+     * @param loan what is lent; its pointer is not lent already.
+     */
+    void lend(Loan loan);
+
+    /**
+     * What was lent under a pointer.
+     *
+     * @param pointer of the loan, from a register.
+     * @return the loan, or null if nothing is.
+     */
+    Loan loan(long pointer);
+
+    /**
+     * Ends a loan; the program can no longer use its memory.
+     *
+     * @param loan what was lent and not taken back.
+     */
+    void takeBack(Loan loan);
+
+    /**
+     * Lets the program use a map that it found in another, until the end of the run.
+     *
+     * @param map held; let go of at the end of the run.
+     * @return a handle, as {@code ld_imm64} of a map gives one.
+     */
+    long lendMap(MapHold map);
 
     /**
      * Ends the program with a fault report. Does not return.

@@ -96,6 +96,11 @@ public final class FunctionTable {
         private static FunctionTable make() {
             final Builder table = builder();
             MapFunctions.addTo(table);
+            QueueFunctions.addTo(table);
+            ForEachFunction.addTo(table);
+            RingBufferFunctions.addTo(table);
+            UserRingBufferFunctions.addTo(table);
+            DynamicPointerFunctions.addTo(table);
             ArenaFunctions.addTo(table);
             SystemFunctions.addTo(table);
             ControlFunctions.addTo(table);

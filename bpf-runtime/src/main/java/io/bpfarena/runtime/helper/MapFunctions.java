@@ -2,6 +2,8 @@ package io.bpfarena.runtime.helper;
 
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapFlags;
+import io.bpfarena.runtime.map.MapHold;
+import io.bpfarena.runtime.map.MapOfMaps;
 
 /** The helpers on map elements (kernel/bpf/helpers.c). Key and value are checked here, so that maps need not. */
 final class MapFunctions {
@@ -18,16 +20,37 @@ final class MapFunctions {
         table.helper(3, "bpf_map_delete_elem",
                 "long bpf_map_delete_elem(struct bpf_map *map, const void *key)",
                 MapFunctions::delete);
+        table.helper(195, "bpf_map_lookup_percpu_elem",
+                "void *bpf_map_lookup_percpu_elem(struct bpf_map *map, const void *key, u32 cpu)",
+                MapFunctions::lookupOfCpu);
     }
 
     private static long lookup(final CallContext context, final long handle, final long key, final long unused3,
             final long unused4, final long unused5) {
-        final BpfMap map = context.map(handle);
-        if ((map.flags() & MapFlags.WRONLY_PROG) != 0) {
-            context.fail("read from map forbidden: map %s".formatted(map.name()));
-        }
+        final BpfMap map = readable(context, handle);
         context.checkRead(key, map.keySize(), "key of bpf_map_lookup_elem");
-        return map.lookup(key);
+        if (map instanceof final MapOfMaps outer) {
+            final MapHold inner = outer.find(key);
+            return inner == null ? 0 : context.lendMap(inner);
+        }
+        return map.lookup(key, context.cpu());
+    }
+
+    /** A CPU that there is not has no value. */
+    private static long lookupOfCpu(final CallContext context, final long handle, final long key, final long cpu,
+            final long unused4, final long unused5) {
+        final BpfMap map = readable(context, handle);
+        context.checkRead(key, map.keySize(), "key of bpf_map_lookup_percpu_elem");
+        switch (map.type()) {
+            case PERCPU_ARRAY, PERCPU_HASH, LRU_PERCPU_HASH -> {
+                return map.lookup(key, (int) cpu);
+            }
+            default -> {
+                context.fail("cannot pass map %s, a %s, into func bpf_map_lookup_percpu_elem#195"
+                        .formatted(map.name(), map.type().label()));
+                return 0;
+            }
+        }
     }
 
     private static long update(final CallContext context, final long handle, final long key, final long value,
@@ -35,7 +58,7 @@ final class MapFunctions {
         final BpfMap map = writable(context, handle);
         context.checkRead(key, map.keySize(), "key of bpf_map_update_elem");
         context.checkRead(value, map.valueSize(), "value of bpf_map_update_elem");
-        return map.update(key, value, flags);
+        return map.update(key, value, flags, context.cpu());
     }
 
     private static long delete(final CallContext context, final long handle, final long key, final long unused3,
@@ -45,8 +68,17 @@ final class MapFunctions {
         return map.delete(key);
     }
 
+    /** The map, unless programs may only write it. */
+    private static BpfMap readable(final CallContext context, final long handle) {
+        final BpfMap map = context.map(handle);
+        if ((map.flags() & MapFlags.WRONLY_PROG) != 0) {
+            context.fail("read from map forbidden: map %s".formatted(map.name()));
+        }
+        return map;
+    }
+
     /** The map, unless programs may only read it; the kernel's verifier sees to that (record_func_map). */
-    private static BpfMap writable(final CallContext context, final long handle) {
+    static BpfMap writable(final CallContext context, final long handle) {
         final BpfMap map = context.map(handle);
         if ((map.flags() & MapFlags.RDONLY_PROG) != 0) {
             context.fail("write into map forbidden: map %s".formatted(map.name()));

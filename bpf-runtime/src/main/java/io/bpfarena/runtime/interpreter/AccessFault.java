@@ -14,14 +14,14 @@ final class AccessFault {
     }
 
     static String describe(final long address, final long size, final boolean write, final CallStack stack,
-            final MemoryRegion context, final RegionTable maps, final ArenaAccess arena) {
+            final MemoryRegion context, final RegionTable maps, final Loans loans, final ArenaAccess arena) {
         return "invalid %s of %d %s at 0x%x (%s)".formatted(
                 write ? "write" : "read", size, size == 1 ? "byte" : "bytes", address,
-                guess(address, size, stack, context, maps, arena));
+                guess(address, size, stack, context, maps, loans, arena));
     }
 
     private static String guess(final long address, final long size, final CallStack stack,
-            final MemoryRegion context, final RegionTable maps, final ArenaAccess arena) {
+            final MemoryRegion context, final RegionTable maps, final Loans loans, final ArenaAccess arena) {
         if (stack.isNear(address)) {
             return "outside the %d bytes of any live stack frame; r10 is 0x%x"
                     .formatted(CallStack.FRAME_SIZE, stack.framePointer());
@@ -33,7 +33,9 @@ final class AccessFault {
             return "a subprogram";
         }
         final Optional<MemoryRegion> near =
-                new RegionTable(List.of(context)).nearest(address, NEAR).or(() -> maps.nearest(address, NEAR));
+                new RegionTable(List.of(context)).nearest(address, NEAR)
+                        .or(() -> new RegionTable(loans.memory()).nearest(address, NEAR))
+                        .or(() -> maps.nearest(address, NEAR));
         if (near.isPresent()) {
             return relation(address, size, near.get());
         }

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
  * <ul>
  * <li>32 bits, plus or minus 4 GiB that arithmetic carried over, in a program with an arena: an arena address. An
  * absent page is reported; the load gives 0, the store is dropped, and the program goes on.</li>
- * <li>Anything else is a native address, and the access must lie wholly within a live stack frame, the context or a
- * region of the program's maps, or the program ends.</li>
+ * <li>Anything else is a native address, and the access must lie wholly within a live stack frame, the context, a
+ * region of the program's maps or memory that was lent to it, or the program ends.</li>
  * </ul>
  *
  * <p>The context of a program that runs over a packet is no memory to it: {@link PacketContext} answers each access.
@@ -28,6 +28,7 @@ final class CheckedMemory {
 
     private final CallStack stack;
     private final RegionTable maps;
+    private final Loans loans;
     private final ArenaAccess arena;
     private final RunLog log;
     /** How many values of a base register are arena addresses, from -4 GiB on; 0 without an arena. */
@@ -41,9 +42,12 @@ final class CheckedMemory {
     private MemoryRegion lastStored = NOWHERE;
 
     /** The arena is null if the program has none. */
-    CheckedMemory(final CallStack stack, final RegionTable maps, final ArenaAccess arena, final RunLog log) {
+    CheckedMemory(
+            final CallStack stack, final RegionTable maps, final Loans loans, final ArenaAccess arena,
+            final RunLog log) {
         this.stack = stack;
         this.maps = maps;
+        this.loans = loans;
         this.arena = arena;
         this.log = log;
         this.arenaWindow = arena == null ? 0 : 3 * FOUR_GIB;
@@ -217,11 +221,12 @@ final class CheckedMemory {
         } else if (context.contains(address, size)) {
             return context;
         }
-        return maps.find(address, size);
+        final MemoryRegion region = maps.find(address, size);
+        return region == null ? loans.memoryAt(address, size) : region;
     }
 
     private String describe(final long address, final long size, final boolean write) {
         final MemoryRegion input = packet == null ? context : packet.packet().region();
-        return AccessFault.describe(address, size, write, stack, input, maps, arena);
+        return AccessFault.describe(address, size, write, stack, input, maps, loans, arena);
     }
 }

@@ -2,9 +2,13 @@ package io.bpfarena.runtime.interpreter;
 
 import io.bpfarena.runtime.arena.ArenaMap;
 import io.bpfarena.runtime.helper.CallContext;
+import io.bpfarena.runtime.helper.Loan;
 import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.map.MapHold;
 import io.bpfarena.runtime.packet.PacketContext;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What helpers and kfuncs see of a run. */
 final class InterpreterContext implements CallContext {
@@ -12,15 +16,19 @@ final class InterpreterContext implements CallContext {
     private final List<BpfMap> maps;
     private final CheckedMemory memory;
     private final RunLog log;
+    private final Loans loans;
+    private final List<LentMap> lentMaps = new ArrayList<>();
     private PacketContext packet;
     private int cpu;
 
     InterpreterContext(
-            final Machine machine, final List<BpfMap> maps, final CheckedMemory memory, final RunLog log) {
+            final Machine machine, final List<BpfMap> maps, final CheckedMemory memory, final RunLog log,
+            final Loans loans) {
         this.machine = machine;
         this.maps = maps;
         this.memory = memory;
         this.log = log;
+        this.loans = loans;
     }
 
     void reset(final int runCpu, final PacketContext runPacket) {
@@ -28,13 +36,50 @@ final class InterpreterContext implements CallContext {
         packet = runPacket;
     }
 
+    /** Ends what the program still has; returns what is wrong with that. */
+    Optional<Loans.Complaint> settle() {
+        lentMaps.clear();
+        return loans.settle();
+    }
+
     @Override
     public BpfMap map(final long handle) {
-        final int index = Handle.mapIndex(handle, maps.size());
+        final int index = Handle.mapIndex(handle, maps.size() + lentMaps.size());
         if (index < 0) {
             throw new ProgramFault("argument 0x%x is no map".formatted(handle));
         }
-        return maps.get(index);
+        return index < maps.size() ? maps.get(index) : lentMaps.get(index - maps.size()).hold().map();
+    }
+
+    /** The same map has the same handle throughout a run. */
+    @Override
+    public long lendMap(final MapHold hold) {
+        for (final LentMap lent : lentMaps) {
+            if (lent.hold().map() == hold.map()) {
+                hold.close();
+                return lent.pointer();
+            }
+        }
+        final LentMap lent = new LentMap(Handle.ofMap(maps.size() + lentMaps.size()), hold);
+        lentMaps.add(lent);
+        lend(lent);
+        return lent.pointer();
+    }
+
+    @Override
+    public void lend(final Loan loan) {
+        loans.add(loan, log.instruction());
+    }
+
+    @Override
+    public Loan loan(final long pointer) {
+        return loans.find(pointer);
+    }
+
+    @Override
+    public void takeBack(final Loan loan) {
+        loans.remove(loan);
+        memory.forget();
     }
 
     @Override
@@ -70,8 +115,8 @@ final class InterpreterContext implements CallContext {
     }
 
     @Override
-    public long callBack(final long function, final long r1, final long r2) {
-        return machine.callBack(function, r1, r2);
+    public long callBack(final long function, final long r1, final long r2, final long r3, final long r4) {
+        return machine.callBack(function, r1, r2, r3, r4);
     }
 
     @Override

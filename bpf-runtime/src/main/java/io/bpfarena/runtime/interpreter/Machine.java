@@ -7,6 +7,7 @@ import io.bpfarena.runtime.program.Invocation;
 import io.bpfarena.runtime.program.ProgramFaultException;
 import io.bpfarena.runtime.program.RunResult;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One run of a program at a time: registers, frames, memory, and the loop over instructions. Kept between runs, since
@@ -45,8 +46,9 @@ final class Machine {
         this.functions = linked.functions();
         this.starts = linked.starts();
         this.log = new RunLog(linked.program());
-        this.memory = new CheckedMemory(stack, linked.regions(), linked.arenaAccess(), log);
-        this.context = new InterpreterContext(this, linked.program().maps(), memory, log);
+        final Loans loans = new Loans();
+        this.memory = new CheckedMemory(stack, linked.regions(), loans, linked.arenaAccess(), log);
+        this.context = new InterpreterContext(this, linked.program().maps(), memory, log, loans);
     }
 
     RunResult run(final Invocation invocation) throws ProgramFaultException {
@@ -61,10 +63,17 @@ final class Machine {
         slice = SLICE;
         timeoutNanos = invocation.timeoutNanos();
         startNanos = System.nanoTime();
+        Optional<Loans.Complaint> unsettled = Optional.empty();
         try {
             interpret(0);
         } catch (final ProgramFault fault) {
             throw new ProgramFaultException(log.report(fault.getMessage()), result(), fault.getCause());
+        } finally {
+            unsettled = context.settle();
+        }
+        if (unsettled.isPresent()) {
+            log.at(unsettled.get().instruction());
+            throw new ProgramFaultException(log.report(unsettled.get().message()), result(), null);
         }
         return result();
     }
@@ -73,12 +82,14 @@ final class Machine {
         return log.result(registers[0], System.nanoTime() - startNanos);
     }
 
-    /** Runs a subprogram from within a function that the program called, with r1 and r2 given; the result is its r0. */
-    long callBack(final long function, final long r1, final long r2) {
+    /** Runs a subprogram from within a function that the program called, with r1 to r4 given; the result is its r0. */
+    long callBack(final long function, final long r1, final long r2, final long r3, final long r4) {
         final int place = log.instruction();
         stack.push(registers, END);
         registers[1] = r1;
         registers[2] = r2;
+        registers[3] = r3;
+        registers[4] = r4;
         interpret(subprogram(function));
         log.at(place);
         return registers[0];

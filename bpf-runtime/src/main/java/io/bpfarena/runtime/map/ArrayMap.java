@@ -5,6 +5,7 @@ import io.bpfarena.linux.MemoryMapping;
 import io.bpfarena.linux.Protection;
 import io.bpfarena.linux.SystemCallException;
 import io.bpfarena.runtime.memory.MemoryRegion;
+import io.bpfarena.runtime.memory.NativeMemory;
 import java.util.List;
 
 /**
@@ -51,7 +52,7 @@ final class ArrayMap extends IndexedMap {
         final int index = index(key);
         final long refused = checkUpdate(index, flags);
         if (refused == 0) {
-            MapMemory.copy(value, address(index), valueSize());
+            NativeMemory.copy(value, address(index), valueSize());
         }
         return refused;
     }

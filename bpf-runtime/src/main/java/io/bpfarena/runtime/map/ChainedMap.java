@@ -2,6 +2,7 @@ package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.memory.MemoryRegion;
+import io.bpfarena.runtime.memory.NativeMemory;
 import java.util.List;
 import java.util.function.LongPredicate;
 
@@ -32,7 +33,7 @@ abstract class ChainedMap extends CountedMap {
 
     /** Copies a value to where user space wants it; nobody can take the element out meanwhile. */
     void copyToUser(final int element, final long destination) {
-        MapMemory.copy(values().address(element), destination, valueSize());
+        NativeMemory.copy(values().address(element), destination, valueSize());
     }
 
     /** An element that was taken out of the table goes back to the others. */

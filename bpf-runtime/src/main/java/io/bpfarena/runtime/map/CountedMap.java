@@ -2,6 +2,7 @@ package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.memory.MemoryRegion;
+import io.bpfarena.runtime.memory.NativeMemory;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,7 +84,7 @@ abstract class CountedMap implements BpfMap {
         if (value == 0) {
             return -Errno.ENOENT.number();
         }
-        MapMemory.copy(value, destination, valueSize());
+        NativeMemory.copy(value, destination, valueSize());
         return 0;
     }
 

@@ -99,7 +99,7 @@ final class HashElements {
     }
 
     void copyKey(final int element, final long destination) {
-        MapMemory.copy(keys.address() + element * keyStride, destination, keySize);
+        NativeMemory.copy(keys.address() + element * keyStride, destination, keySize);
     }
 
     /**
@@ -134,7 +134,7 @@ final class HashElements {
     /** Gives an element its key. It is in no chain. */
     void fill(final int element, final int hash, final long key) {
         links.set(INT, (long) element * LINK_SIZE, hash);
-        MapMemory.copy(key, keys.address() + element * keyStride, keySize);
+        NativeMemory.copy(key, keys.address() + element * keyStride, keySize);
     }
 
     /** Puts a filled element at the head of its chain, under the bucket's lock. */

@@ -54,7 +54,7 @@ final class HashTable {
     static HashTable create(final MapAttributes wanted, final int spare, final int cpus) {
         final HashElements elements = new HashElements(wanted.maxEntries(), spare, wanted.keySize());
         try {
-            return new HashTable(elements, new ValueMemory(cpus, elements.capacity() + 1L, wanted.valueSize()),
+            return new HashTable(elements, new ValueMemory(cpus, 1, elements.capacity(), wanted.valueSize()),
                     (wanted.flags() & MapFlags.ZERO_SEED) != 0);
         } catch (final SystemCallException e) {
             elements.close();

@@ -2,6 +2,7 @@ package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.linux.SystemCallException;
+import io.bpfarena.runtime.memory.NativeMemory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -56,7 +57,7 @@ final class HashTableMap extends ChainedMap {
             }
             final int element = source().take(0);
             elements.fill(element, hash, key);
-            MapMemory.copy(value, values().address(element), valueSize());
+            NativeMemory.copy(value, values().address(element), valueSize());
             elements.link(element);
             if (exists) {
                 elements.unlink(old);

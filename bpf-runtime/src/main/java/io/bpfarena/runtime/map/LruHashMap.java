@@ -2,6 +2,7 @@ package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.linux.SystemCallException;
+import io.bpfarena.runtime.memory.NativeMemory;
 
 /**
  * An LRU hash (kernel/bpf/hashtab.c, htab_lru_map_ops): an update that finds the table full takes an entry out that was
@@ -57,7 +58,7 @@ final class LruHashMap extends ChainedMap {
         }
         final int hash = table().hash(key);
         table().elements().fill(element, hash, key);
-        MapMemory.copy(value, values().address(element), valueSize());
+        NativeMemory.copy(value, values().address(element), valueSize());
         return replace(key, hash, element, flags);
     }
 

@@ -10,10 +10,6 @@ final class MapMemory {
     private MapMemory() {
     }
 
-    static void copy(final long from, final long to, final long length) {
-        MemorySegment.copy(EVERYTHING, from, EVERYTHING, to, length);
-    }
-
     /** A size in bytes, rounded up to eight. */
     static long roundUp(final long size) {
         return size + 7 & ~7L;

@@ -24,7 +24,7 @@ final class PerCpuArrayMap extends IndexedMap {
         MapChecks.perCpuValue(name, wanted);
         try {
             return new PerCpuArrayMap(name, wanted,
-                    new ValueMemory(cpus, wanted.maxEntries(), wanted.valueSize()));
+                    new ValueMemory(cpus, 0, wanted.maxEntries(), wanted.valueSize()));
         } catch (final SystemCallException e) {
             throw MapChecks.refused(Errno.ENOMEM, name, e.getMessage(), wanted);
         }

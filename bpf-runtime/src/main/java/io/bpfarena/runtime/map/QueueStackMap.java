@@ -59,7 +59,7 @@ final class QueueStackMap extends CountedMap {
             }
             dropOldest();
         }
-        MapMemory.copy(value, place(count), valueSize());
+        NativeMemory.copy(value, place(count), valueSize());
         count++;
         return 0;
     }
@@ -84,7 +84,7 @@ final class QueueStackMap extends CountedMap {
             NativeMemory.zero(value, valueSize());
             return -Errno.ENOENT.number();
         }
-        MapMemory.copy(place(type() == MapType.QUEUE ? 0 : count - 1), value, valueSize());
+        NativeMemory.copy(place(type() == MapType.QUEUE ? 0 : count - 1), value, valueSize());
         return 0;
     }
 

@@ -1,6 +1,7 @@
 package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
+import io.bpfarena.runtime.memory.NativeMemory;
 import java.time.Duration;
 
 /**
@@ -123,7 +124,7 @@ public final class RingBufferMap extends RingMap {
         if (sample == 0) {
             return -Errno.EAGAIN.number();
         }
-        MapMemory.copy(data, sample, size);
+        NativeMemory.copy(data, sample, size);
         commit(sample, false, flags);
         return 0;
     }

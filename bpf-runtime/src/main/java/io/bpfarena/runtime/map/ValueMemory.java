@@ -7,7 +7,7 @@ import io.bpfarena.runtime.memory.NativeMemory;
 
 /**
  * The values of a map, for all CPUs in common or one for each: then there is a block of values for each CPU, so that no
- * two CPUs write to the same cache line. Value v of CPU c is at {@code c * blockSize + v * stride}.
+ * two CPUs write to the same cache line. Value v of CPU c is at {@code c * blockSize + (v - first) * stride}.
  *
  * <p>User space sees a value that each CPU has as those of all CPUs side by side, each rounded up to eight bytes.
  */
@@ -18,23 +18,25 @@ final class ValueMemory {
     private static final long CACHE_LINE = 64;
 
     private final int cpus;
+    private final int first;
     private final int valueSize;
     private final long stride;
     private final long blockSize;
     private final MemoryMapping mapping;
 
-    /** Maps values that are zero. With one CPU, they are for all in common. */
-    ValueMemory(final int cpus, final long count, final int valueSize) {
+    /** Maps values that are zero, numbered from a first one on. With one CPU, they are for all in common. */
+    ValueMemory(final int cpus, final int first, final int count, final int valueSize) {
         this.cpus = cpus;
+        this.first = first;
         this.valueSize = valueSize;
         this.stride = MapMemory.roundUp(valueSize);
-        this.blockSize = count * stride + CACHE_LINE - 1 & -CACHE_LINE;
+        this.blockSize = cpus == 1 ? count * stride : count * stride + CACHE_LINE - 1 & -CACHE_LINE;
         this.mapping = MemoryMapping.anonymous(cpus * blockSize, Protection.READ_WRITE);
     }
 
     /** The address of a value that all CPUs have in common. */
     long address(final int value) {
-        return mapping.address() + value * stride;
+        return mapping.address() + (value - first) * stride;
     }
 
     boolean hasCpu(final int cpu) {
@@ -42,7 +44,7 @@ final class ValueMemory {
     }
 
     long address(final int value, final int cpu) {
-        return mapping.address() + cpu * blockSize + value * stride;
+        return mapping.address() + cpu * blockSize + (value - first) * stride;
     }
 
     /** Puts a CPU's value, and zeros for all others if they are to start anew. */
@@ -52,7 +54,7 @@ final class ValueMemory {
                 NativeMemory.zero(address(value, other), stride);
             }
         }
-        MapMemory.copy(source, address(value, cpu), valueSize);
+        NativeMemory.copy(source, address(value, cpu), valueSize);
     }
 
     long userValueSize() {
@@ -61,13 +63,13 @@ final class ValueMemory {
 
     void copyAllTo(final int value, final long destination) {
         for (int cpu = 0; cpu < cpus; cpu++) {
-            MapMemory.copy(address(value, cpu), destination + cpu * stride, stride);
+            NativeMemory.copy(address(value, cpu), destination + cpu * stride, stride);
         }
     }
 
     void copyAllFrom(final int value, final long source) {
         for (int cpu = 0; cpu < cpus; cpu++) {
-            MapMemory.copy(source + cpu * stride, address(value, cpu), stride);
+            NativeMemory.copy(source + cpu * stride, address(value, cpu), stride);
         }
     }
 

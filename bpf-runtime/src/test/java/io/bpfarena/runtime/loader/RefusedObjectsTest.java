@@ -87,7 +87,7 @@ class RefusedObjectsTest {
 
     @Test
     void shouldRefuseMapTypesThatAreNotThere() throws Exception {
-        refused(Errno.EOPNOTSUPP, "failed to create map 'ring': map type ringbuf is not supported (EOPNOTSUPP)",
+        refused(Errno.EOPNOTSUPP, "failed to create map 'ring': map type stack_trace is not supported (EOPNOTSUPP)",
                 BpfObject.open("ring", TestObjects.bytes("refused/unsupported_map")));
     }
 

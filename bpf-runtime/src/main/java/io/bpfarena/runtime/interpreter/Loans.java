@@ -1,0 +1,74 @@
+package io.bpfarena.runtime.interpreter;
+
+import io.bpfarena.runtime.helper.Loan;
+import io.bpfarena.runtime.memory.MemoryRegion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What functions lent to a run, and where they did. Used by the thread that runs the program. */
+final class Loans {
+    private final List<Lent> lent = new ArrayList<>();
+
+    private record Lent(Loan loan, List<MemoryRegion> memory, int instruction) {
+    }
+
+    void add(final Loan loan, final int instruction) {
+        lent.add(new Lent(loan, loan.memory(), instruction));
+    }
+
+    /** The loan whose pointer it is, or null. */
+    Loan find(final long pointer) {
+        for (int i = lent.size() - 1; i >= 0; i--) {
+            if (lent.get(i).loan.pointer() == pointer) {
+                return lent.get(i).loan;
+            }
+        }
+        return null;
+    }
+
+    void remove(final Loan loan) {
+        for (int i = lent.size() - 1; i >= 0; i--) {
+            if (lent.get(i).loan == loan) {
+                lent.remove(i);
+                return;
+            }
+        }
+        throw new IllegalArgumentException("not lent: " + loan);
+    }
+
+    /** The lent memory that an access lies wholly within, or null. */
+    MemoryRegion memoryAt(final long address, final long size) {
+        for (int i = lent.size() - 1; i >= 0; i--) {
+            final List<MemoryRegion> regions = lent.get(i).memory;
+            for (int k = 0; k < regions.size(); k++) {
+                if (regions.get(k).contains(address, size)) {
+                    return regions.get(k);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** All lent memory, for reports. */
+    List<MemoryRegion> memory() {
+        return lent.stream().flatMap(entry -> entry.memory.stream()).toList();
+    }
+
+    /** A complaint about the end of a loan. */
+    record Complaint(String message, int instruction) {
+    }
+
+    /** Ends all loans, the last first; returns the complaint about the earliest one that should have been given back. */
+    Optional<Complaint> settle() {
+        Optional<Complaint> complaint = Optional.empty();
+        while (!lent.isEmpty()) {
+            final Lent last = lent.removeLast();
+            final Optional<String> message = last.loan.expire();
+            if (message.isPresent()) {
+                complaint = Optional.of(new Complaint(message.get(), last.instruction));
+            }
+        }
+        return complaint;
+    }
+}
