@@ -11,31 +11,35 @@ import java.util.Arrays;
 /**
  * The elements of an LRU hash: when none is free, one that was not of use lately is taken out of the table.
  *
- * <p>As in the kernel (kernel/bpf/bpf_lru_list.c) a use only sets the element's reference bit, and who needs an element
- * looks for one without: a hand goes round, clears the bits that it meets and takes the first element that has none.
- * An element in use between two rounds of the hand so survives, whatever comes in meanwhile. Unlike the kernel, which
- * keeps batches of free elements for each CPU, the table is filled to the last entry before one is evicted.
+ * <p>As in the kernel (kernel/bpf/bpf_lru_list.c) the order is not exact, so that a lookup need not take a lock. A use
+ * raises the element's credit, up to three. Who needs an element sends a hand round, which takes one credit of each
+ * element that it meets, and takes the first that has none. So what is used again and again survives whatever comes in
+ * meanwhile, also what is used once; and what was used often, but is no longer, is gone after a few rounds. Where the
+ * kernel keeps batches of free elements for each CPU, the table here is filled to the last entry before one is evicted.
  *
  * <p>With BPF_F_NO_COMMON_LRU each CPU has a part of the elements, with a hand of its own, and never touches another's.
  *
  * <p>The lock of a part is taken before that of a stripe, never the other way round.
  */
 final class LruElements implements ElementSource {
-    /** How often the hand goes round before an update is told that there is no room: all may be on their way in. */
-    private static final int ROUNDS = 8;
+    private static final byte MAX_CREDIT = 3;
+    /** After so many rounds credit no longer counts: others raise it as fast as the hand takes it. */
+    private static final int PATIENT_ROUNDS = MAX_CREDIT + 1;
+    /** After so many rounds an update is told that there is no room: all elements are on their way in. */
+    private static final int ROUNDS = 2 * PATIENT_ROUNDS;
 
     private final HashTable table;
     private final int partSize;
     private final Part[] parts;
-    private final MemoryMapping references;
-    private final MemorySegment referenced;
+    private final MemoryMapping mapping;
+    private final MemorySegment credits;
 
     private LruElements(final HashTable table, final int partCount) {
         final HashElements elements = table.elements();
         this.table = table;
         this.partSize = elements.capacity() / partCount;
-        this.references = MemoryMapping.anonymous(elements.capacity() + 1L, Protection.READ_WRITE);
-        this.referenced = references.segment();
+        this.mapping = MemoryMapping.anonymous(elements.capacity() + 1L, Protection.READ_WRITE);
+        this.credits = mapping.segment();
         this.parts = new Part[partCount];
         Arrays.setAll(parts, i -> new Part(elements, 1 + i * partSize));
     }
@@ -65,7 +69,7 @@ final class LruElements implements ElementSource {
         final Part part = parts[parts.length == 1 ? 0 : Math.floorMod(cpu, parts.length)];
         final int free = part.free.take(cpu);
         if (free != HashElements.NONE) {
-            setReferenced(free, false);
+            setCredit(free, 0);
             return free;
         }
         return part.evict();
@@ -76,10 +80,12 @@ final class LruElements implements ElementSource {
         parts[(element - 1) / partSize].free.give(element);
     }
 
+    /** Two threads that raise it at once may raise it by one. */
     @Override
     public void used(final int element) {
-        if (!isReferenced(element)) {
-            setReferenced(element, true);
+        final int credit = credit(element);
+        if (credit < MAX_CREDIT) {
+            setCredit(element, credit + 1);
         }
     }
 
@@ -88,17 +94,17 @@ final class LruElements implements ElementSource {
         return Errno.ENOMEM;
     }
 
-    private boolean isReferenced(final int element) {
-        return referenced.get(ValueLayout.JAVA_BYTE, element) != 0;
+    private int credit(final int element) {
+        return credits.get(ValueLayout.JAVA_BYTE, element);
     }
 
-    private void setReferenced(final int element, final boolean value) {
-        referenced.set(ValueLayout.JAVA_BYTE, element, (byte) (value ? 1 : 0));
+    private void setCredit(final int element, final int credit) {
+        credits.set(ValueLayout.JAVA_BYTE, element, (byte) credit);
     }
 
     @Override
     public void close() {
-        references.close();
+        mapping.close();
     }
 
     /** Elements with a hand of their own. */
@@ -113,22 +119,23 @@ final class LruElements implements ElementSource {
         }
 
         private synchronized int evict() {
-            for (long step = 0; step < (long) ROUNDS * partSize; step++) {
-                final int element = first + hand;
-                hand = hand + 1 == partSize ? 0 : hand + 1;
-                if (isReferenced(element)) {
-                    setReferenced(element, false);
-                } else if (table.evict(element)) {
-                    return element;
-                }
-                if (hand == 0) {
-                    final int given = free.take(0);
-                    if (given != HashElements.NONE) {
-                        setReferenced(given, false);
-                        return given;
+            for (int round = 0; round < ROUNDS; round++) {
+                for (int step = 0; step < partSize; step++) {
+                    final int element = first + hand;
+                    hand = hand + 1 == partSize ? 0 : hand + 1;
+                    if (round < PATIENT_ROUNDS && credit(element) > 0) {
+                        setCredit(element, credit(element) - 1);
+                    } else if (table.evict(element)) {
+                        setCredit(element, 0);
+                        return element;
                     }
-                    Thread.onSpinWait();
                 }
+                final int given = free.take(0);
+                if (given != HashElements.NONE) {
+                    setCredit(given, 0);
+                    return given;
+                }
+                Thread.onSpinWait();
             }
             return HashElements.NONE;
         }

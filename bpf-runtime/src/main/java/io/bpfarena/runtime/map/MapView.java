@@ -205,6 +205,9 @@ public final class MapView {
      */
     public Optional<byte[]> nextKey(final byte[] key) {
         checkReadable("next key");
+        if (map.type() == MapType.ARENA) {
+            check("next key", map.nextKey(0, 0));
+        }
         try (MapCall call = MapCall.on(map, key == null ? new byte[map.keySize()] : key)) {
             final MemorySegment next = call.allocate(map.keySize());
             final long result = call.map().nextKey(key == null ? 0 : call.key(), next.address());

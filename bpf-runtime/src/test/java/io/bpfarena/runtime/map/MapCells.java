@@ -31,6 +31,40 @@ final class MapCells implements AutoCloseable {
         return map.update(key(number), value.address(), flags);
     }
 
+    /** As a program on a CPU does it. */
+    long update(final long number, final long content, final long flags, final int cpu) {
+        value.set(ValueLayout.JAVA_LONG, 0, content);
+        return map.update(key(number), value.address(), flags, cpu);
+    }
+
+    /** As a program on a CPU finds it: the first eight bytes of the value, or -1. */
+    long get(final long number, final int cpu) {
+        final long address = map.lookup(key(number), cpu);
+        return address == 0 ? -1 : at(address);
+    }
+
+    long push(final long content, final long flags) {
+        value.set(ValueLayout.JAVA_LONG, 0, content);
+        return map.push(value.address(), flags);
+    }
+
+    /** The first eight bytes of the value, or a negative error number. */
+    long pop() {
+        final long result = map.pop(value.address());
+        return result == 0 ? value.get(ValueLayout.JAVA_LONG, 0) : result;
+    }
+
+    /** The first eight bytes of the value, or a negative error number. */
+    long peek() {
+        final long result = map.peek(value.address());
+        return result == 0 ? value.get(ValueLayout.JAVA_LONG, 0) : result;
+    }
+
+    /** What lies where the last value was put or received. */
+    long buffer() {
+        return value.get(ValueLayout.JAVA_LONG, 0);
+    }
+
     /** The address of the value, or 0. */
     long find(final long number) {
         return map.lookup(key(number));
