@@ -106,6 +106,7 @@ final class RunningBroker implements AutoCloseable {
             throws BrokerStartException {
         final BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context()
                 .engine(new Interpreter())
+                .possibleCpus(context.workers())
                 .closeTimeout(Duration.ofNanos(TIMEOUT_NS))
                 .arenaMemoryFactory(new SharedArenaMemoryFactory(
                         context.directory(), identity.epoch(), context.access(), errors)));
