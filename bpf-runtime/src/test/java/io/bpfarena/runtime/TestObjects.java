@@ -12,7 +12,7 @@ public final class TestObjects {
     /** Their names. */
     public static final List<String> NAMES =
             List.of("arena", "calls", "counter", "globals", "kfuncs", "maps", "one_variable", "packets",
-                    "types");
+                    "percpu", "queues", "rings", "types");
 
     private TestObjects() {
     }
