@@ -100,11 +100,16 @@ public final class LinuxFile implements AutoCloseable {
      * @throws SystemCallException ENOSPC if the file system is full, or any other failure.
      */
     public void allocate(final long offset, final long length) {
+        check(fallocate(FALLOC_FL_KEEP_SIZE, offset, length), "fallocate", offset, length);
+    }
+
+    /** Again if a signal came between, which the JVM uses for purposes of its own. */
+    private int fallocate(final int mode, final long offset, final long length) {
         int result;
         do {
-            result = SystemCalls.fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, length);
+            result = SystemCalls.fallocate(descriptor, mode, offset, length);
         } while (result == -Errno.EINTR.number());
-        check(result, "fallocate", offset, length);
+        return result;
     }
 
     /**
@@ -115,7 +120,7 @@ public final class LinuxFile implements AutoCloseable {
      * @throws SystemCallException for any failure.
      */
     public void punchHole(final long offset, final long length) {
-        check(SystemCalls.fallocate(descriptor, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, offset, length),
+        check(fallocate(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, offset, length),
                 "fallocate(FALLOC_FL_PUNCH_HOLE)", offset, length);
     }
 

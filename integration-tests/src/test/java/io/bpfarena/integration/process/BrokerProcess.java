@@ -1,4 +1,4 @@
-package io.bpfarena.it;
+package io.bpfarena.integration.process;
 
 import io.bpfarena.broker.cli.Main;
 import io.bpfarena.examples.Structure;

@@ -10,6 +10,7 @@
  * </pre>
  *
  * Everything a test started has ended when it is over, and nothing of it is left in the file system. A test waits for
- * conditions, with a deadline that is far beyond what they take ({@link io.bpfarena.it.Await}), and measures no time.
+ * conditions, with a deadline that is far beyond what they take ({@link io.bpfarena.integration.process.Await}), and
+ * measures no time.
  */
-package io.bpfarena.it;
+package io.bpfarena.integration.process;

@@ -1,4 +1,4 @@
-package io.bpfarena.it;
+package io.bpfarena.integration.process;
 
 /**
  * What a client writes into a page to say that it is its own: who it is, and which page this is. A page that two

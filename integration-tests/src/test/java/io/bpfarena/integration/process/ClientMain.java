@@ -1,4 +1,4 @@
-package io.bpfarena.it;
+package io.bpfarena.integration.process;
 
 import io.bpfarena.client.ArenaClient;
 import java.io.IOException;

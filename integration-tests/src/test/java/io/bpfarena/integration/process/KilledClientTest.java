@@ -1,4 +1,4 @@
-package io.bpfarena.it;
+package io.bpfarena.integration.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
