@@ -32,10 +32,8 @@ final class AccessFault {
         if (Handle.isFunction(address)) {
             return "a subprogram";
         }
-        final Optional<MemoryRegion> near =
-                new RegionTable(List.of(context)).nearest(address, NEAR)
-                        .or(() -> new RegionTable(loans.memory()).nearest(address, NEAR))
-                        .or(() -> maps.nearest(address, NEAR));
+        final Optional<MemoryRegion> near = holderOrNeighbour(
+                address, List.of(new RegionTable(List.of(context)), new RegionTable(loans.memory()), maps));
         if (near.isPresent()) {
             return relation(address, size, near.get());
         }
@@ -47,6 +45,17 @@ final class AccessFault {
         }
         return arena != null && address >>> Integer.SIZE == 0
                 ? "an arena address, which is not native memory" : "no memory of this program is near";
+    }
+
+    /** Whatever holds the address, and only if nothing does, what is near it. */
+    private static Optional<MemoryRegion> holderOrNeighbour(final long address, final List<RegionTable> tables) {
+        for (final RegionTable table : tables) {
+            final MemoryRegion holder = table.find(address, 1);
+            if (holder != null) {
+                return Optional.of(holder);
+            }
+        }
+        return tables.stream().flatMap(table -> table.nearest(address, NEAR).stream()).findFirst();
     }
 
     private static String relation(final long address, final long size, final MemoryRegion region) {
