@@ -4,7 +4,9 @@ import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.arena.ArenaMap;
 import io.bpfarena.runtime.loader.LinkedObject;
 import io.bpfarena.runtime.loader.LoadException;
+import io.bpfarena.runtime.loader.ProgramSlot;
 import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.program.LinkedProgram;
 import io.bpfarena.runtime.program.ProgramRejectedException;
 import java.time.Duration;
@@ -45,13 +47,30 @@ public final class LoadedObject implements AutoCloseable {
                 programs.add(new LoadedProgram(context.engine().prepare(
                         program, MissingKfuncs.added(context.functions(), program)), gate, context.possibleCpus()));
             }
-            return new LoadedObject(linked, programs, gate, context.closeTimeout(), onClose);
+            final LoadedObject object = new LoadedObject(linked, programs, gate, context.closeTimeout(), onClose);
+            for (final ProgramSlot slot : linked.programSlots()) {
+                object.put(slot);
+            }
+            return object;
         } catch (final ProgramRejectedException e) {
             giveBack(linked, programs);
             throw new LoadException(Errno.EINVAL, "prog", e);
-        } catch (final RuntimeException | Error e) {
+        } catch (final LoadException | RuntimeException | Error e) {
             giveBack(linked, programs);
             throw e;
+        }
+    }
+
+    /** libbpf.c, init_prog_array_slots; a program that was not loaded has no descriptor to put there. */
+    private void put(final ProgramSlot slot) throws LoadException {
+        final String what = "map '%s': failed to initialize slot [%d] to prog '%s':"
+                .formatted(slot.map().name(), slot.index(), slot.program());
+        final LoadedProgram program = program(slot.program()).orElseThrow(
+                () -> new LoadException(Errno.EBADF, what + " it is not loaded"));
+        try {
+            slot.map().put(slot.index(), program);
+        } catch (final MapException e) {
+            throw new LoadException(e.errno(), what, e);
         }
     }
 

@@ -49,7 +49,7 @@ class SnippetsTest {
                 + "| ALLOCATED",
         "io.bpfarena.runtime.map    | MapFactory.MapConstructor arenas = (name, wanted) -> null; "
                 + "long keyAddress = Arena.global().allocate(4).address(); "
-                + "long valueAddress = Arena.global().allocate(8).address(); | 0",
+                + "long valueAddress = Arena.global().allocateFrom(ValueLayout.JAVA_LONG, 42).address(); | 32 42",
     })
     void shouldCompileAndRunAsDocumented(final String name, final String before, final String printed)
             throws Exception {
@@ -75,6 +75,7 @@ class SnippetsTest {
                 import io.bpfarena.runtime.packet.*;
                 import io.bpfarena.runtime.program.*;
                 import java.lang.foreign.Arena;
+                import java.lang.foreign.ValueLayout;
                 import java.nio.ByteBuffer;
                 import java.nio.file.*;
                 import java.util.List;

@@ -11,7 +11,7 @@ import java.util.List;
 public final class TestObjects {
     /** Their names. */
     public static final List<String> NAMES =
-            List.of("arena", "calls", "counter", "globals", "kfuncs", "maps", "one_variable", "packets",
+            List.of("arena", "calls", "counter", "globals", "kfuncs", "map_in_map", "maps", "one_variable", "packets",
                     "percpu", "queues", "rings", "types");
 
     private TestObjects() {

@@ -33,7 +33,7 @@ public final class BytecodeLinker {
     public static LinkedObject link(final String name, final List<Instruction> instructions) throws LoadException {
         final LinkedProgram program = new LinkedProgram(name, SECTION, ProgramType.SYSCALL, instructions,
                 subprograms(name, instructions), List.of(), List.of(), List.of());
-        return new LinkedObject(name, List.of(), Map.of(), List.of(program), List.of(), 0);
+        return new LinkedObject(name, List.of(), Map.of(), List.of(program), List.of(), 0, List.of());
     }
 
     private static List<LinkedProgram.Subprogram> subprograms(

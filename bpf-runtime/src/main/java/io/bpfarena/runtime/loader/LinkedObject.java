@@ -15,10 +15,11 @@ import java.util.Optional;
  * @param programs       those that were to be loaded.
  * @param variables      global variables.
  * @param arenaDataStart bytes from the start of the arena to its globals.
+ * @param programSlots   programs that belong into arrays of programs once they are prepared.
  */
 public record LinkedObject(
         String name, List<BpfMap> maps, Map<String, BpfMap> dataMaps, List<LinkedProgram> programs,
-        List<Variable> variables, long arenaDataStart) implements AutoCloseable {
+        List<Variable> variables, long arenaDataStart, List<ProgramSlot> programSlots) implements AutoCloseable {
 
     /** Copies the collections. */
     public LinkedObject {
@@ -26,6 +27,7 @@ public record LinkedObject(
         dataMaps = Map.copyOf(dataMaps);
         programs = List.copyOf(programs);
         variables = List.copyOf(variables);
+        programSlots = List.copyOf(programSlots);
     }
 
     /**

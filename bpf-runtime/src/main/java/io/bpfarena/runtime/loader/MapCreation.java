@@ -8,9 +8,13 @@ import io.bpfarena.runtime.arena.PagedArenaMap;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.map.MapFactory;
+import io.bpfarena.runtime.map.MapFlags;
+import io.bpfarena.runtime.map.MapView;
+import io.bpfarena.runtime.map.ProgramArrayMap;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -23,6 +27,8 @@ final class MapCreation {
     private final MapFactory factory;
     private final List<VariableDefinition> changed;
     private final List<BpfMap> maps = new ArrayList<>();
+    private final List<ProgramSlot> programSlots = new ArrayList<>();
+    private final Map<String, BpfMap> byName = new HashMap<>();
     private final Map<MapDefinition, BpfMap> byDefinition = new IdentityHashMap<>();
     private final Map<String, BpfMap> bySection = new HashMap<>();
 
@@ -37,6 +43,7 @@ final class MapCreation {
         for (final MapDefinition definition : contents.maps()) {
             final BpfMap map = create(definition);
             maps.add(map);
+            byName.putIfAbsent(map.name(), map);
             byDefinition.put(definition, map);
             if (definition.isInternal()) {
                 bySection.put(definition.section(), map);
@@ -52,7 +59,27 @@ final class MapCreation {
                 fill(bySection.get(data.name()), data);
             }
         }
+        for (final MapSlot slot : contents.slots()) {
+            put(slot);
+        }
         return new ProgramMaps(byDefinition, bySection, arenaDataStart);
+    }
+
+    /** Puts a map into a map of maps (libbpf.c, init_map_in_map_slots); programs are not there yet. */
+    private void put(final MapSlot slot) throws LoadException {
+        final BpfMap outer = byDefinition.get(slot.map());
+        if (outer instanceof final ProgramArrayMap array) {
+            programSlots.add(new ProgramSlot(array, slot.index(), slot.target()));
+            return;
+        }
+        final BpfMap inner = byName.get(slot.target());
+        final byte[] key = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(slot.index()).array();
+        try {
+            MapView.of(outer).put(key, inner, MapFlags.ANY);
+        } catch (final MapException e) {
+            throw new LoadException(e.errno(), "map '%s': failed to initialize slot [%d] to map '%s':"
+                    .formatted(outer.name(), slot.index(), slot.target()), e);
+        }
     }
 
     private BpfMap create(final MapDefinition definition) throws LoadException {
@@ -118,6 +145,11 @@ final class MapCreation {
             arena.write(start + changed.variable().offset(), changed.initial());
         }
         return start;
+    }
+
+    /** Programs that are to be put into arrays of programs once they exist. */
+    List<ProgramSlot> programSlots() {
+        return programSlots;
     }
 
     List<BpfMap> maps() {

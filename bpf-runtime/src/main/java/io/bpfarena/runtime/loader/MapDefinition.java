@@ -1,24 +1,65 @@
 package io.bpfarena.runtime.loader;
 
 import io.bpfarena.runtime.map.MapAttributes;
+import java.util.Optional;
 
 /**
  * A map as an object defines it; what will be made of it at load. {@code max_entries} may be changed until then. One
  * thread at a time.
  */
 public final class MapDefinition {
+    /** Stands for the place of values where there are none. */
+    static final int NO_VALUES = -1;
+
+    private static final int POINTER_SIZE = 8;
+
     private final String name;
     private final String section;
     private final long offset;
     private final MapAttributes defined;
+    private final MapDefinition innerMap;
+    private final int valuesOffset;
+    private final int end;
     private int maxEntries;
 
-    MapDefinition(final String name, final String section, final long offset, final MapAttributes defined) {
+    private MapDefinition(
+            final String name, final String section, final long offset, final MapAttributes defined,
+            final MapDefinition innerMap, final int valuesOffset, final int end) {
         this.name = name;
         this.section = section;
         this.offset = offset;
         this.defined = defined;
+        this.innerMap = innerMap;
+        this.valuesOffset = valuesOffset;
+        this.end = end;
         this.maxEntries = defined.maxEntries();
+    }
+
+    /** The inner map is null for one that holds no maps. */
+    MapDefinition(
+            final String name, final String section, final long offset, final MapAttributes defined,
+            final MapDefinition innerMap) {
+        this(name, section, offset, defined, innerMap, NO_VALUES, NO_VALUES);
+    }
+
+    /** The same, with its values at a place of the section, or nowhere, and its end at another. */
+    MapDefinition withValues(final int start, final int definitionEnd) {
+        return new MapDefinition(name, section, offset, defined, innerMap, start, definitionEnd);
+    }
+
+    /** Whether a value that the object initialises lies at a place of the section. */
+    boolean holdsValueAt(final long place) {
+        return valuesOffset != NO_VALUES && place >= valuesOffset && place <= end - POINTER_SIZE;
+    }
+
+    /** Bytes from the start of the section to its values. */
+    int valuesOffset() {
+        return valuesOffset;
+    }
+
+    /** {@return what the maps in a map of maps are like, to be adjusted likewise; empty for other maps} */
+    public Optional<MapDefinition> innerMap() {
+        return Optional.ofNullable(innerMap);
     }
 
     /** {@return the name the map will have; that of a map of globals is cut as libbpf does it: {@code linked_l.bss}} */
@@ -84,7 +125,8 @@ public final class MapDefinition {
 
     /** {@return what the map will be made from} */
     public MapAttributes attributes() {
-        return defined.withMaxEntries(maxEntries);
+        final MapAttributes adjusted = defined.withMaxEntries(maxEntries);
+        return innerMap == null ? adjusted : adjusted.withInnerMap(innerMap.attributes());
     }
 
     @Override

@@ -96,7 +96,7 @@ final class MapDefinitionReader {
             throw wrong(at, "map '%s': invalid def size %d: variable has %d."
                     .formatted(name, struct.size(), place.size()));
         }
-        return new MapFields(btf, name, at, warnings).read(struct);
+        return new MapFields(btf, name, at, warnings).read(struct, place.size());
     }
 
     static String kindOf(final BtfType type) {

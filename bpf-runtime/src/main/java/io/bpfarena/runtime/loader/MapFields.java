@@ -5,6 +5,7 @@ import io.bpfarena.runtime.btf.BtfFormatException;
 import io.bpfarena.runtime.btf.BtfType;
 import io.bpfarena.runtime.elf.ObjectFormatException;
 import io.bpfarena.runtime.map.MapAttributes;
+import io.bpfarena.runtime.map.MapType;
 import java.util.Iterator;
 
 /**
@@ -15,6 +16,7 @@ final class MapFields {
     private final Btf btf;
     private final String map;
     private final int offset;
+    private final boolean inner;
     private final Warnings warnings;
 
     private int type;
@@ -24,15 +26,30 @@ final class MapFields {
     private int flags;
     private int numaNode;
     private long extra;
+    private MapDefinition innerMap;
+    private int valuesOffset = MapDefinition.NO_VALUES;
 
     MapFields(final Btf btf, final String map, final int offset, final Warnings warnings) {
+        this(btf, map, offset, false, warnings);
+    }
+
+    private MapFields(
+            final Btf btf, final String map, final int offset, final boolean inner, final Warnings warnings) {
         this.btf = btf;
         this.map = map;
         this.offset = offset;
+        this.inner = inner;
         this.warnings = warnings;
     }
 
-    MapDefinition read(final BtfType.Struct definition) throws ObjectFormatException, BtfFormatException {
+    /** Reads a definition that takes so many bytes of the section, initialised values included. */
+    MapDefinition read(final BtfType.Struct definition, final int size)
+            throws ObjectFormatException, BtfFormatException {
+        return read(definition).withValues(valuesOffset == MapDefinition.NO_VALUES
+                ? MapDefinition.NO_VALUES : offset + valuesOffset, offset + size);
+    }
+
+    private MapDefinition read(final BtfType.Struct definition) throws ObjectFormatException, BtfFormatException {
         for (final Iterator<BtfType.Member> members = definition.members().iterator(); members.hasNext();) {
             final BtfType.Member member = members.next();
             switch (member.name()) {
@@ -49,9 +66,12 @@ final class MapFields {
                     if (members.hasNext()) {
                         throw wrong("'values' member should be last.");
                     }
+                    readValues(member);
                 }
                 case "pinning" -> {
-                    if (number(member) != 0) {
+                    if (number(member) != 0 && inner) {
+                        throw wrong("inner def can't be pinned.");
+                    } else if (number(member) != 0) {
                         warnings.add("map '%s': pinning is ignored, there is no BPF file system", map);
                     }
                 }
@@ -64,7 +84,39 @@ final class MapFields {
             throw wrong("map type isn't specified.");
         }
         return new MapDefinition(map, MapDefinitionReader.SECTION, offset,
-                new MapAttributes(type, keySize, valueSize, maxEntries, flags, extra, numaNode));
+                new MapAttributes(type, keySize, valueSize, maxEntries, flags, extra, numaNode), innerMap);
+    }
+
+    /** {@code __array(values, T)}: an array without elements of pointers, to an inner map or to a function. */
+    private void readValues(final BtfType.Member member) throws ObjectFormatException, BtfFormatException {
+        final boolean programs = type == MapType.PROG_ARRAY.number();
+        final String what = programs ? "prog-array value" : "map-in-map inner";
+        if (inner) {
+            throw wrong("multi-level inner maps not supported.");
+        }
+        if (!programs && type != MapType.ARRAY_OF_MAPS.number() && type != MapType.HASH_OF_MAPS.number()) {
+            throw wrong("should be map-in-map or prog-array.");
+        }
+        if (valueSize != 0 && valueSize != Integer.BYTES) {
+            throw wrong("conflicting value size %s != 4.".formatted(Integer.toUnsignedString(valueSize)));
+        }
+        valueSize = Integer.BYTES;
+        if (!(btf.type(btf.resolve(member.type())) instanceof final BtfType.Array array) || array.elements() != 0) {
+            throw wrong("%s spec is not a zero-sized array.".formatted(what));
+        }
+        final BtfType element = btf.type(btf.resolve(array.type()));
+        if (!(element instanceof final BtfType.Pointer pointer)) {
+            throw wrong("%s def is of unexpected kind %s.".formatted(what, kind(element)));
+        }
+        final BtfType target = btf.type(btf.resolve(pointer.type()));
+        if (programs ? !(target instanceof BtfType.Prototype)
+                : !(target instanceof final BtfType.Struct struct) || struct.union()) {
+            throw wrong("%s def is of unexpected kind %s.".formatted(what, kind(target)));
+        }
+        if (target instanceof final BtfType.Struct struct) {
+            innerMap = new MapFields(btf, map + ".inner", offset, true, warnings).read(struct);
+        }
+        valuesOffset = member.bitOffset() / Byte.SIZE;
     }
 
     private int number(final BtfType.Member member) throws ObjectFormatException, BtfFormatException {

@@ -14,6 +14,7 @@ import java.util.Map;
  *
  * @param license   what the section {@code license} says.
  * @param maps      those of {@code .maps}, then those of globals.
+ * @param slots     what is to be in maps of maps and arrays of programs from the start.
  * @param data      sections of globals, by number.
  * @param code      executable sections, by number.
  * @param functions by section and then by place.
@@ -25,6 +26,7 @@ import java.util.Map;
 record ObjectContents(
         String license,
         List<MapDefinition> maps,
+        List<MapSlot> slots,
         Map<Integer, DataSection> data,
         Map<Integer, CodeSection> code,
         List<Function> functions,

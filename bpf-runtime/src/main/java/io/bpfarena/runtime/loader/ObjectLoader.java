@@ -41,7 +41,8 @@ public final class ObjectLoader {
                 linked.add(linker.link(program));
             }
             return new LinkedObject(definition.name(), creation.maps(), made.bySection(), linked,
-                    contents.variables().stream().map(VariableDefinition::variable).toList(), made.arenaDataStart());
+                    contents.variables().stream().map(VariableDefinition::variable).toList(), made.arenaDataStart(),
+                    creation.programSlots());
         } catch (final LoadException | RuntimeException | Error e) {
             // Errors too: a file that was cut short is an InternalError, and a hostile object may exhaust the heap.
             creation.close();

@@ -57,8 +57,8 @@ final class ObjectReader {
                 throw new ObjectFormatException(program.section(), "a second program '%s'".formatted(program.name()));
             }
         }
-        return new ObjectContents(ObjectContents.license(elf), List.copyOf(maps), Map.copyOf(data), code, functions,
-                programs, variables.stream().map(VariableDefinition::new).toList(), debug.ext(), warnings.lines());
+        return new ObjectContents(ObjectContents.license(elf), List.copyOf(maps),
+                MapSlotReader.read(elf, maps, programs), Map.copyOf(data), code, functions, programs, variables.stream().map(VariableDefinition::new).toList(), debug.ext(), warnings.lines());
     }
 
     private void readData() throws ObjectFormatException {
@@ -87,7 +87,7 @@ final class ObjectReader {
         final int flags = (found.kind() == DataSection.Kind.READ_ONLY ? MapFlags.RDONLY_PROG : 0)
                 | (variableReader.hasGlobals(found) ? MapFlags.MMAPABLE : 0);
         return new MapDefinition(found.mapName(name), found.name(), 0, new MapAttributes(
-                MapType.ARRAY.number(), INDEX_SIZE, (int) found.section().size(), 1, flags, 0, 0));
+                MapType.ARRAY.number(), INDEX_SIZE, (int) found.section().size(), 1, flags, 0, 0), null);
     }
 
     private void checkArena() throws ObjectFormatException {

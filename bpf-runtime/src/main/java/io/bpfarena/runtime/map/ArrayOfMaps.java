@@ -31,6 +31,11 @@ final class ArrayOfMaps extends IndexedMap implements MapOfMaps {
     }
 
     @Override
+    public String innerMaps() {
+        return maps.template().toString();
+    }
+
+    @Override
     public MapHold find(final long key) {
         return maps.find(key);
     }

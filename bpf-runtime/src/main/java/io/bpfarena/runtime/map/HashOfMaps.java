@@ -30,6 +30,11 @@ final class HashOfMaps extends CountedMap implements MapOfMaps {
     }
 
     @Override
+    public String innerMaps() {
+        return maps.template().toString();
+    }
+
+    @Override
     public MapHold find(final long key) {
         return maps.find(key);
     }

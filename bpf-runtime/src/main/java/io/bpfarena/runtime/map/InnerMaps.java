@@ -31,6 +31,10 @@ final class InnerMaps {
         this.template = template;
     }
 
+    InnerMapTemplate template() {
+        return template;
+    }
+
     MapHold find(final long key) {
         while (true) {
             final int id = numberOf.applyAsInt(key);

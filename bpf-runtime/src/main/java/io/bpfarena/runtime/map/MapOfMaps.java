@@ -10,6 +10,9 @@ public sealed interface MapOfMaps extends BpfMap permits ArrayOfMaps, HashOfMaps
      */
     MapHold find(long key);
 
+    /** {@return what the inner maps must be like, for people} */
+    String innerMaps();
+
     /**
      * Puts an inner map, and holds it as long as it is there.
      *

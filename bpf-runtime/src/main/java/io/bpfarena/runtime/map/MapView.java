@@ -143,7 +143,8 @@ public final class MapView {
             if (!(call.map() instanceof final MapOfMaps outer)) {
                 throw new MapException(Errno.EINVAL, "map '%s' holds no maps".formatted(map.name()));
             }
-            check("put of " + inner, outer.put(call.key(), inner, flags));
+            check("put of %s among maps of %s".formatted(inner, outer.innerMaps()),
+                    outer.put(call.key(), inner, flags));
         }
     }
 

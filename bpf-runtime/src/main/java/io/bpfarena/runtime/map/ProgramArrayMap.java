@@ -58,10 +58,25 @@ public final class ProgramArrayMap extends IndexedMap {
         if (flags != MapFlags.ANY) {
             return -Errno.EINVAL.number();
         }
-        return contains(index(key)) ? put(index(key), program) : -Errno.E2BIG.number();
+        return contains(index(key)) ? replace(index(key), program) : -Errno.E2BIG.number();
     }
 
-    private synchronized long put(final int index, final TailCallTarget program) {
+    /**
+     * Puts a program.
+     *
+     * @param index   unsigned.
+     * @param program to be called.
+     * @throws MapException E2BIG if the index is too large, EINVAL if the program's type is not that of the array.
+     */
+    public void put(final int index, final TailCallTarget program) {
+        final long result = contains(index) ? replace(index, program) : -Errno.E2BIG.number();
+        if (result < 0) {
+            throw new MapException(Errno.of((int) -result), "map '%s': put of program %s at %s refused"
+                    .formatted(name(), program.name(), Integer.toUnsignedString(index)));
+        }
+    }
+
+    private synchronized long replace(final int index, final TailCallTarget program) {
         if (programType != NONE && programType != program.programType()) {
             return -Errno.EINVAL.number();
         }

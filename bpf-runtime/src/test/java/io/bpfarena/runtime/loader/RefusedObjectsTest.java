@@ -31,6 +31,12 @@ class RefusedObjectsTest {
         "two_arenas   | .maps         | map 'second': only single ARENA map is supported (map 'first' is also ARENA)",
         "no_arena     | .addr_space.1 | to use global __arena variables the ARENA map should be explicitly declared "
                 + "in SEC(\".maps\")",
+        "values_of_array | .maps      | map 'outer': should be map-in-map or prog-array.",
+        "three_levels | .maps         | map 'outer.inner': multi-level inner maps not supported.",
+        "pinned_inner | .maps         | map 'outer.inner': inner def can't be pinned.",
+        "hash_slot_key | .maps        | hash-of-maps 'outer' should have key size 4: 8",
+        "subprogram_slot | .maps      | 'sub' isn't a valid program reference",
+        "slot_not_a_map | .maps       | 'not_a_map' isn't a BTF-defined map",
     })
     void shouldRefuseToOpen(final String name, final String section, final String message) {
         final ObjectFormatException e = assertThrows(ObjectFormatException.class,
@@ -83,6 +89,22 @@ class RefusedObjectsTest {
         try (LoadedObject loaded = runtime.load(object)) {
             assertEquals(1, loaded.program("program").orElseThrow().run(new byte[0]).retval());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "slot_mismatch   | EINVAL | map 'outer': failed to initialize slot [0] to map 'longer': map 'outer': put of map "
+                + "longer: type=array key_size=4 value_size=8 max_entries=5 map_flags=0x0 map_extra=0x0 among maps of "
+                + "type=array key_size=4 value_size=8 max_entries=4 map_flags=0x0 refused (EINVAL)",
+        "slot_beyond     | E2BIG  | map 'outer': failed to initialize slot [1] to map 'first': map 'outer': put of map "
+                + "first: type=array key_size=4 value_size=8 max_entries=4 map_flags=0x0 map_extra=0x0 among maps of "
+                + "type=array key_size=4 value_size=8 max_entries=4 map_flags=0x0 refused (E2BIG)",
+        "slot_not_loaded | EBADF  | map 'programs': failed to initialize slot [0] to prog 'left_out': it is not loaded "
+                + "(EBADF)",
+    })
+    void shouldRefuseWhatCannotBePutIntoAMap(final String name, final Errno errno, final String message)
+            throws Exception {
+        refused(errno, message, BpfObject.open(name, TestObjects.bytes("refused/" + name)));
     }
 
     @Test

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+/* A map among maps of another kind. */
+#include "../maps.h"
+
+struct inner {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, u32);
+	__type(value, u64);
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 5);
+	__type(key, u32);
+	__type(value, u64);
+} longer SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__array(values, struct inner);
+} outer SEC(".maps") = {
+	.values = { (void *)&longer },
+};

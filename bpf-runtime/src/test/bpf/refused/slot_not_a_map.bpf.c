@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+/* A variable in a map of maps. */
+#include "../maps.h"
+
+struct inner {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, u32);
+	__type(value, u64);
+};
+
+struct inner not_a_map;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__array(values, struct inner);
+} outer SEC(".maps") = {
+	.values = { &not_a_map },
+};
