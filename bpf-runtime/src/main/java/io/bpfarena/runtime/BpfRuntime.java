@@ -229,8 +229,8 @@ public final class BpfRuntime implements AutoCloseable {
         }
 
         /**
-         * How many virtual CPUs there are, numbered from 0. A run says on which of them it is; a per-CPU map has a value
-         * for each.
+         * How many virtual CPUs there are, numbered from 0. A run says on which of them it is; a per-CPU map has a
+         * value for each.
          *
          * @param cpus from 1 to {@link MapFactory#MAX_POSSIBLE_CPUS}; by default as many as the machine has.
          * @return this.

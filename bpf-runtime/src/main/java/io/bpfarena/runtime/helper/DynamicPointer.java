@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * A dynptr that a function hands to a callback: memory whose size is only known at run time. The program has a pointer
- * that it can give to the bpf_dynptr helpers, but not look behind; that the memory starts eight bytes further on, behind
- * the record's header, is nothing it can count on.
+ * that it can give to the bpf_dynptr helpers, but not look behind; that the memory starts eight bytes further on,
+ * behind the record's header, is nothing it can count on.
  *
  * @param region the memory it stands for.
  */

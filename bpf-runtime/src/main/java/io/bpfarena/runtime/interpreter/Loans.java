@@ -59,7 +59,7 @@ final class Loans {
     record Complaint(String message, int instruction) {
     }
 
-    /** Ends all loans, the last first; returns the complaint about the earliest one that should have been given back. */
+    /** Ends all loans, the last first; returns the complaint about the first that should have been given back. */
     Optional<Complaint> settle() {
         Optional<Complaint> complaint = Optional.empty();
         while (!lent.isEmpty()) {

@@ -73,7 +73,8 @@ final class MapCreation {
             return;
         }
         final BpfMap inner = byName.get(slot.target());
-        final byte[] key = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(slot.index()).array();
+        final byte[] key =
+                ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(slot.index()).array();
         try {
             MapView.of(outer).put(key, inner, MapFlags.ANY);
         } catch (final MapException e) {

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A hash (kernel/bpf/hashtab.c, htab_map_ops). As in the kernel an update never changes a value in place: it links a
- * new element and takes the old one out, so that who finds a value finds it whole. A pointer to a value stays good until
- * its entry is deleted or replaced; after that the memory is still there, but may already be another entry's.
+ * new element and takes the old one out, so that who finds a value finds it whole. A pointer to a value stays good
+ * until its entry is deleted or replaced; after that the memory is still there, but may already be another entry's.
  *
  * <p>Since a replacement needs the new element before it lets go of the old one, there are some more elements than
  * entries: as many as updates can be under way.

@@ -25,7 +25,8 @@ import java.util.function.BiConsumer;
  * </ul>
  *
  * <p>Any thread may call. Once the map was closed, and no map of maps or {@link MapHold} keeps it, all methods that
- * touch elements throw {@link IllegalStateException}. BPF_F_LOCK is refused (EINVAL), as by the kernel for a map whose values have no bpf_spin_lock: no map here knows of one.
+ * touch elements throw {@link IllegalStateException}. BPF_F_LOCK is refused (EINVAL), as by the kernel for a map whose
+ * values have no bpf_spin_lock: no map here knows of one.
  */
 public final class MapView {
     private final BpfMap map;

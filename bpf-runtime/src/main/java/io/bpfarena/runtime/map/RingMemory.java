@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
-/** The memory of a ring buffer, laid out as {@link RingDescriptor} says: a file in memory whose data is mapped twice. */
+/** The memory of a ring buffer, as {@link RingDescriptor} lays it out: a file in memory whose data is mapped twice. */
 final class RingMemory {
     private static final VarHandle POSITION = ValueLayout.JAVA_LONG.varHandle();
     private static final VarHandle HEADER = ValueLayout.JAVA_INT.varHandle();

@@ -50,7 +50,8 @@ public final class UserRingBufferRecord implements AutoCloseable {
 
     private void finish(final int header) {
         if (done) {
-            throw new IllegalStateException("record of map '%s' was submitted or discarded before".formatted(map.name()));
+            throw new IllegalStateException(
+                    "record of map '%s' was submitted or discarded before".formatted(map.name()));
         }
         done = true;
         scope.close();

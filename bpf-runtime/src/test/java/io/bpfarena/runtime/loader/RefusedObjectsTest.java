@@ -93,8 +93,8 @@ class RefusedObjectsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "slot_mismatch   | EINVAL | map 'outer': failed to initialize slot [0] to map 'longer': map 'outer': put of map "
-                + "longer: type=array key_size=4 value_size=8 max_entries=5 map_flags=0x0 map_extra=0x0 among maps of "
+        "slot_mismatch   | EINVAL | map 'outer': failed to initialize slot [0] to map 'longer': map 'outer': put of "
+                + "map longer: type=array key_size=4 value_size=8 max_entries=5 map_flags=0x0 map_extra=0x0 among maps of "
                 + "type=array key_size=4 value_size=8 max_entries=4 map_flags=0x0 refused (EINVAL)",
         "slot_beyond     | E2BIG  | map 'outer': failed to initialize slot [1] to map 'first': map 'outer': put of map "
                 + "first: type=array key_size=4 value_size=8 max_entries=4 map_flags=0x0 map_extra=0x0 among maps of "

@@ -66,7 +66,7 @@ class PerCpuMapsTest {
         }
     }
 
-    /** Observed on 6.18: of values of twelve bytes user space reads and writes sixteen of each CPU, padding included. */
+    /** Observed on 6.18: of values of twelve bytes user space reads and writes sixteen of each CPU, with padding. */
     @ParameterizedTest
     @EnumSource(names = {"PERCPU_ARRAY", "PERCPU_HASH"})
     void shouldRoundEachValueUpToEightBytes(final MapType type) {
