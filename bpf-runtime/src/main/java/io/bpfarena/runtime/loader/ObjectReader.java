@@ -17,7 +17,7 @@ import java.util.Set;
 /** Goes through the sections of an object (libbpf.c, bpf_object__elf_collect and what follows it in open). */
 final class ObjectReader {
     private static final int INDEX_SIZE = 4;
-    /** Maps of one object. Each is up to four mappings of the process, which may have 65,530 (vm.max_map_count). */
+    /** Maps of one object. Each is up to five mappings of the process, which may have 65,530 (vm.max_map_count). */
     private static final int MAX_MAPS = 1024;
 
     private final String name;
