@@ -2,7 +2,9 @@ package io.bpfarena.runtime.interpreter;
 
 import io.bpfarena.runtime.memory.MemoryRegion;
 import io.bpfarena.runtime.memory.RegionTable;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Words for an access that was refused: what, where, and what the address looks like. */
@@ -22,6 +24,12 @@ final class AccessFault {
 
     private static String guess(final long address, final long size, final CallStack stack,
             final MemoryRegion context, final RegionTable maps, final Loans loans, final ArenaAccess arena) {
+        final List<RegionTable> tables =
+                List.of(new RegionTable(List.of(context)), new RegionTable(loans.memory()), maps);
+        final Optional<MemoryRegion> holder = holder(address, tables);
+        if (holder.isPresent()) {
+            return relation(address, size, holder.get());
+        }
         if (stack.isNear(address)) {
             return "outside the %d bytes of any live stack frame; r10 is 0x%x"
                     .formatted(CallStack.FRAME_SIZE, stack.framePointer());
@@ -32,8 +40,7 @@ final class AccessFault {
         if (Handle.isFunction(address)) {
             return "a subprogram";
         }
-        final Optional<MemoryRegion> near = holderOrNeighbour(
-                address, List.of(new RegionTable(List.of(context)), new RegionTable(loans.memory()), maps));
+        final Optional<MemoryRegion> near = neighbour(address, tables);
         if (near.isPresent()) {
             return relation(address, size, near.get());
         }
@@ -47,15 +54,14 @@ final class AccessFault {
                 ? "an arena address, which is not native memory" : "no memory of this program is near";
     }
 
-    /** Whatever holds the address, and only if nothing does, what is near it. */
-    private static Optional<MemoryRegion> holderOrNeighbour(final long address, final List<RegionTable> tables) {
-        for (final RegionTable table : tables) {
-            final MemoryRegion holder = table.find(address, 1);
-            if (holder != null) {
-                return Optional.of(holder);
-            }
-        }
-        return tables.stream().flatMap(table -> table.nearest(address, NEAR).stream()).findFirst();
+    private static Optional<MemoryRegion> holder(final long address, final List<RegionTable> tables) {
+        return tables.stream().map(table -> table.find(address, 1)).filter(Objects::nonNull).findFirst();
+    }
+
+    private static Optional<MemoryRegion> neighbour(final long address, final List<RegionTable> tables) {
+        return tables.stream().flatMap(table -> table.nearest(address, NEAR).stream())
+                .min(Comparator.comparingLong(region -> Math.max(
+                        region.address() - address, address - (region.address() + region.length()))));
     }
 
     private static String relation(final long address, final long size, final MemoryRegion region) {
