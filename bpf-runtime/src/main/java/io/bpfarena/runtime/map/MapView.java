@@ -124,6 +124,10 @@ public final class MapView {
      */
     public void update(final MemorySegment key, final MemorySegment value, final long flags) {
         checkWritable("update");
+        if ((flags & MapFlags.LOCK) != 0) {
+            throw new MapException(Errno.EINVAL, ("map '%s': update with BPF_F_LOCK refused: "
+                    + "no map here knows of a bpf_spin_lock in its values").formatted(map.name()));
+        }
         try (MapCall call = MapCall.on(map, key)) {
             checkSize(value);
             check("update", call.map().userUpdate(call.key(), call.copy(value), flags));

@@ -64,10 +64,11 @@ class MapViewTest {
     @Test
     void shouldSayWhatWasRefusedAndWhy() {
         try (BpfMap map = hash(10)) {
-            final MapException e = assertThrows(MapException.class,
-                    () -> MapView.of(map).update(key(1), VALUE, MapFlags.LOCK));
-            assertEquals(Errno.EINVAL, e.errno());
-            assertEquals("map 'test': update refused (EINVAL)", e.getMessage());
+            assertEquals("map 'test': update refused (ENOENT)", assertThrows(MapException.class,
+                    () -> MapView.of(map).update(key(1), VALUE, MapFlags.EXIST)).getMessage());
+            assertEquals("map 'test': update with BPF_F_LOCK refused: no map here knows of a bpf_spin_lock in its "
+                    + "values (EINVAL)", assertThrows(MapException.class,
+                            () -> MapView.of(map).update(key(1), VALUE, MapFlags.LOCK)).getMessage());
         }
     }
 
