@@ -17,7 +17,7 @@ final class MissingKfuncs {
         for (final String name : program.kfuncs()) {
             if (table.kfunc(name).isEmpty()) {
                 complete = complete == null ? FunctionTable.builder().addAll(table) : complete;
-                complete.kfunc(name, "void %s(void) __weak".formatted(name), (context, r1, r2, r3, r4, r5) -> {
+                complete.kfunc(name, "void %s(void)".formatted(name), (context, r1, r2, r3, r4, r5) -> {
                     context.fail("kfunc '%s' is referenced but wasn't resolved".formatted(name));
                     return 0;
                 });

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The helpers and kfuncs that programs may call. Immutable; any thread may read it.
@@ -34,21 +36,43 @@ public final class FunctionTable {
      *
      * @param name      as in C, such as {@code bpf_map_lookup_elem}.
      * @param number    of a helper (enum bpf_func_id), or {@link #NO_NUMBER} for a kfunc.
-     * @param prototype as in C, for people.
-     * @param function  what is called.
+     * @param prototype what it takes and gives.
+     * @param source    where its behaviour comes from: a file of the kernel, or who added it.
+     * @param state     how much of it there is.
+     * @param function  what is called; by engines through {@link #callable()}.
      */
-    public record Entry(String name, int number, String prototype, BpfFunction function) {
+    public record Entry(
+            String name, int number, FunctionPrototype prototype, String source, State state, BpfFunction function) {
         /** Checks that nothing is missing. */
         public Entry {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(prototype, "prototype");
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(state, "state");
             Objects.requireNonNull(function, "function");
+            if (!prototype.name().equals(name)) {
+                throw new IllegalArgumentException(
+                        "the prototype of '%s' declares '%s'".formatted(name, prototype.name()));
+            }
+        }
+
+        /** {@return the function with its arguments and result narrowed to the types of its prototype} */
+        public BpfFunction callable() {
+            return prototype.narrowing(function, isKfunc());
         }
 
         /** {@return whether programs call it by name, not by number} */
         public boolean isKfunc() {
             return number == NO_NUMBER;
         }
+    }
+
+    /** How much of a function there is. */
+    public enum State {
+        /** It does what the kernel's does. */
+        COMPLETE,
+        /** It is accepted and does nothing, since here nothing depends on it. */
+        NO_EFFECT
     }
 
     /** {@return the functions that this runtime brings along} */
@@ -89,22 +113,45 @@ public final class FunctionTable {
         return List.copyOf(entries);
     }
 
+    /**
+     * What a helper is called.
+     *
+     * @param number as in {@code enum bpf_func_id}.
+     * @return its name, also of one of the kernel's that this table does not have; empty if nobody knows it.
+     */
+    public Optional<String> helperName(final int number) {
+        return helper(number).map(Entry::name).or(() -> KernelHelpers.name(number));
+    }
+
+    /** {@return the kernel's helpers that this table does not have, by number} */
+    public SortedMap<Integer, String> missingHelpers() {
+        final SortedMap<Integer, String> missing = new TreeMap<>(KernelHelpers.names());
+        missing.keySet().removeAll(helpers.keySet());
+        return missing;
+    }
+
     /** Made on first use. */
     private static final class Standard {
         static final FunctionTable TABLE = make();
 
         private static FunctionTable make() {
             final Builder table = builder();
+            table.source("kernel/bpf/helpers.c");
             MapFunctions.addTo(table);
             QueueFunctions.addTo(table);
+            DynamicPointerFunctions.addTo(table);
+            SystemFunctions.addTo(table);
+            table.source("kernel/bpf/bpf_iter.c");
             ForEachFunction.addTo(table);
+            ControlFunctions.addTo(table);
+            table.source("kernel/bpf/ringbuf.c");
             RingBufferFunctions.addTo(table);
             UserRingBufferFunctions.addTo(table);
-            DynamicPointerFunctions.addTo(table);
+            table.source("kernel/bpf/arena.c");
             ArenaFunctions.addTo(table);
-            SystemFunctions.addTo(table);
-            ControlFunctions.addTo(table);
+            table.source("kernel/trace/bpf_trace.c");
             TracePrintk.addTo(table);
+            table.source("net/core/filter.c");
             XdpFunctions.addTo(table);
             SocketBufferFunctions.addTo(table);
             return table.build();
@@ -115,8 +162,32 @@ public final class FunctionTable {
     public static final class Builder {
         private final Map<Integer, Entry> helpers = new HashMap<>();
         private final Map<String, Entry> kfuncs = new HashMap<>();
+        private String source = "added by the embedding program";
+        private State state = State.COMPLETE;
 
         private Builder() {
+        }
+
+        /**
+         * Says where the behaviour of the functions added from here on comes from.
+         *
+         * @param text such as {@code kernel/bpf/helpers.c}.
+         * @return this.
+         */
+        public Builder source(final String text) {
+            source = Objects.requireNonNull(text, "source");
+            return this;
+        }
+
+        /**
+         * Says how much there is of the functions added from here on.
+         *
+         * @param value by default {@link State#COMPLETE}.
+         * @return this.
+         */
+        public Builder state(final State value) {
+            state = Objects.requireNonNull(value, "state");
+            return this;
         }
 
         /**
@@ -124,17 +195,18 @@ public final class FunctionTable {
          *
          * @param number    that programs call it by; not negative.
          * @param name      as in C.
-         * @param prototype as in C.
-         * @param function  what is called.
+         * @param prototype as in C: {@link FunctionPrototype#parse}.
+         * @param function  what is called, its arguments narrowed to their types.
          * @return this.
-         * @throws IllegalArgumentException if the number is negative.
+         * @throws IllegalArgumentException if the number is negative, or the prototype is none of that name.
          */
         public Builder helper(
                 final int number, final String name, final String prototype, final BpfFunction function) {
             if (number < 0) {
                 throw new IllegalArgumentException("a helper's number must not be negative: " + number);
             }
-            helpers.put(number, new Entry(name, number, prototype, function));
+            helpers.put(number,
+                    new Entry(name, number, FunctionPrototype.parse(prototype), source, state, function));
             return this;
         }
 
@@ -142,12 +214,14 @@ public final class FunctionTable {
          * Adds a kfunc.
          *
          * @param name      that programs call it by.
-         * @param prototype as in C.
-         * @param function  what is called.
+         * @param prototype as in C: {@link FunctionPrototype#parse}.
+         * @param function  what is called, its arguments narrowed to their types.
          * @return this.
+         * @throws IllegalArgumentException if the prototype is none of that name.
          */
         public Builder kfunc(final String name, final String prototype, final BpfFunction function) {
-            kfuncs.put(name, new Entry(name, NO_NUMBER, prototype, function));
+            kfuncs.put(name,
+                    new Entry(name, NO_NUMBER, FunctionPrototype.parse(prototype), source, state, function));
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.bpfarena.runtime.interpreter;
 
 import io.bpfarena.runtime.arena.ArenaMap;
+import io.bpfarena.runtime.helper.BpfFunction;
 import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.isa.BytecodeValidator;
 import io.bpfarena.runtime.isa.Instruction;
@@ -71,7 +72,8 @@ final class CodeLinker {
         }
         final boolean[] starts = new boolean[code.length];
         subprograms.forEach(start -> starts[start] = true);
-        return new LinkedCode(program, code, functions.toArray(FunctionTable.Entry[]::new), starts, regions(),
+        return new LinkedCode(program, code, functions.toArray(FunctionTable.Entry[]::new),
+                functions.stream().map(FunctionTable.Entry::callable).toArray(BpfFunction[]::new), starts, regions(),
                 arena == null ? null : new ArenaAccess(arena));
     }
 
@@ -100,7 +102,10 @@ final class CodeLinker {
     private FunctionTable.Entry helper(final int slot, final int number) throws ProgramRejectedException {
         final FunctionTable.Entry helper = table.helper(number).orElseThrow(() -> rejected(slot, number == TAIL_CALL
                 ? "call bpf_tail_call#12: tail calls are not supported"
-                : "invalid func unknown#%d: this runtime has no helper of that number".formatted(number)));
+                : table.helperName(number)
+                        .map(name -> "program of this type cannot use helper %s#%d: this runtime does not have it"
+                                .formatted(name, number))
+                        .orElse("invalid func unknown#%d: there is no helper of that number".formatted(number))));
         if (!program.type().mayCall(number)) {
             throw rejected(slot, "program of this type cannot use helper %s#%d: type %s"
                     .formatted(helper.name(), number, program.type().label()));

@@ -1,5 +1,6 @@
 package io.bpfarena.runtime.interpreter;
 
+import io.bpfarena.runtime.helper.BpfFunction;
 import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.isa.Opcode;
 import io.bpfarena.runtime.memory.NativeMemory;
@@ -31,6 +32,7 @@ final class Machine {
 
     private final long[] code;
     private final FunctionTable.Entry[] functions;
+    private final BpfFunction[] callables;
     private final boolean[] starts;
     private final RunLog log;
     private final CallStack stack = new CallStack();
@@ -44,6 +46,7 @@ final class Machine {
     Machine(final LinkedCode linked) {
         this.code = linked.code();
         this.functions = linked.functions();
+        this.callables = linked.callables();
         this.starts = linked.starts();
         this.log = new RunLog(linked.program());
         final Loans loans = new Loans();
@@ -209,15 +212,15 @@ final class Machine {
     }
 
     private int callFunction(final long slot, final int next) {
-        final FunctionTable.Entry function = functions[Slot.imm(slot)];
+        final BpfFunction function = callables[Slot.imm(slot)];
         final long[] r = registers;
         charge(next - 1, FUNCTION_CHARGE);
         try {
-            r[0] = function.function().call(context, r[1], r[2], r[3], r[4], r[5]);
+            r[0] = function.call(context, r[1], r[2], r[3], r[4], r[5]);
         } catch (final ProgramFault fault) {
             throw fault;
         } catch (final RuntimeException failure) {
-            throw new ProgramFault("%s failed: %s".formatted(function.name(), failure), failure);
+            throw new ProgramFault("%s failed: %s".formatted(functions[Slot.imm(slot)].name(), failure), failure);
         }
         return next;
     }

@@ -128,7 +128,7 @@ public final class ProgramListing {
     private record Names(LinkedProgram program, FunctionTable functions) implements SymbolNames {
         @Override
         public Optional<String> helper(final int number) {
-            return functions.helper(number).map(FunctionTable.Entry::name);
+            return functions.helperName(number);
         }
 
         @Override

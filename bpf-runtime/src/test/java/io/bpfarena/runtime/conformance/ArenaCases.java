@@ -184,7 +184,8 @@ final class ArenaCases {
                 at(0x1000), mov(0, 1), load(DW, 0, 1, 0), exit())
                 .with(ARENA).reporting(READ + "300000001000"));
         cases.add(IsaCase.of("bpf_arena_reserve_pages of a taken page is EBUSY",
-                map(1, 2), mapValue(2, 2, 0x1000), mov(3, 1), kfunc(2), exit()).with(ARENA).returning(-16));
+                map(1, 2), mapValue(2, 2, 0x1000), mov(3, 1), kfunc(2), exit()).with(ARENA)
+                .returning(0xFFFF_FFF0L));
         cases.add(IsaCase.of("bpf_arena_reserve_pages keeps a page from being had",
                 map(1, 2), mapValue(2, 2, 0x5000), mov(3, 1), kfunc(2), movReg(6, 0),
                 map(1, 2), mapValue(2, 2, 0x5000), mov(3, 1), mov(4, -1), mov(5, 0), kfunc(0), alu(ADD, 0, 6), exit())

@@ -25,8 +25,10 @@ class PrepareTest {
 
     @Test
     void shouldNameAHelperThatIsMissing() {
-        rejected(1, "test: instruction 1: invalid func unknown#212: this runtime has no helper of that number",
+        rejected(1, "test: instruction 1: invalid func unknown#212: there is no helper of that number",
                 List.of(), mov(0, 0), helper(212), exit());
+        rejected(1, "test: instruction 1: program of this type cannot use helper bpf_perf_event_output#25: "
+                + "this runtime does not have it", List.of(), mov(0, 0), helper(25), exit());
     }
 
     @Test
