@@ -92,7 +92,7 @@ class BytecodeTest {
             r0 = 0; r1 = map[id:3][0]+4; exit | 1: refers to a map's value (ld_imm64 with src 2), which only
             ld_pseudo r1, 3, 5; exit          | 0: refers to a kernel variable (ld_imm64 with src 3), which only
             call kernel-function#7; exit      | 0: refers to a kfunc, number 7, which only
-            call 100000; exit                 | 0: invalid func unknown#100000: this runtime has no helper
+            call 100000; exit                 | 0: invalid func unknown#100000: there is no helper of that number
             .8byte 0xff; exit                 | 0: unknown opcode ff
             r0 = 0; .8byte 0x18               | 1: invalid bpf_ld_imm64 insn: its second slot is missing
             r0 = 0                            | 0: last insn is not an exit or jmp
