@@ -11,8 +11,8 @@ import java.util.List;
 public final class TestObjects {
     /** Their names. */
     public static final List<String> NAMES =
-            List.of("arena", "calls", "counter", "globals", "kfuncs", "map_in_map", "maps", "one_variable", "packets",
-                    "percpu", "queues", "rings", "types");
+            List.of("arena", "calls", "counter", "declarations", "globals", "kfuncs", "map_in_map", "maps",
+                    "one_variable", "packets", "percpu", "queues", "rings", "types");
 
     private TestObjects() {
     }

@@ -17,6 +17,8 @@ import net.fornwall.jelf.ElfSymbolTableSection;
  * symbols and relocations of a file of which it is known that all its tables lie within it.
  */
 final class ElfReader {
+    private static final int VISIBILITY_BITS = 3;
+
     private final ByteBuffer file;
     private final List<SectionHeader> headers = new ArrayList<>();
     private final List<ElfSection> sections = new ArrayList<>();
@@ -120,7 +122,7 @@ final class ElfReader {
                         "symbol %d in section %d, but there are %d".formatted(i, sectionIndex, sections.size()));
             }
             symbols.add(new ElfSymbol(i, names.at(symbol.st_name), symbol.st_value, symbol.st_size,
-                    symbol.getBinding(), symbol.getType(), sectionIndex));
+                    symbol.getBinding(), symbol.getType(), sectionIndex, symbol.st_other & VISIBILITY_BITS));
         }
     }
 

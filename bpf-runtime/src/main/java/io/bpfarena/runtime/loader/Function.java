@@ -10,8 +10,9 @@ import io.bpfarena.runtime.elf.ElfSection;
  * @param start   slot of its first instruction, from the start of the section.
  * @param slots   how many.
  * @param global  whether its symbol is global or weak.
+ * @param hidden  whether it is not to be seen outside; to the verifier such a global function is a static one.
  */
-record Function(String name, ElfSection section, int start, int slots, boolean global) {
+record Function(String name, ElfSection section, int start, int slots, boolean global, boolean hidden) {
     /** Whether it is there to be called by others, and is no program itself. */
     boolean isSubprogram() {
         return section.name().equals(".text") || !global;

@@ -49,6 +49,7 @@ final class FunctionReader {
                             .formatted(symbol.name(), symbol.size(), section.size()));
         }
         return new Function(symbol.name(), section, (int) symbol.value() / Instruction.SIZE,
-                (int) symbol.size() / Instruction.SIZE, symbol.binding() != ElfSymbol.STB_LOCAL);
+                (int) symbol.size() / Instruction.SIZE, symbol.binding() != ElfSymbol.STB_LOCAL,
+                symbol.isHidden());
     }
 }

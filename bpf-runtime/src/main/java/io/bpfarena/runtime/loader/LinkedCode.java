@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** A program that grows while it is linked: instructions, where functions start, what it refers to. */
 final class LinkedCode {
@@ -39,6 +40,11 @@ final class LinkedCode {
         return starts;
     }
 
+    /** Slots so far. */
+    int size() {
+        return instructions.size();
+    }
+
     Instruction get(final int slot) {
         return instructions.get(slot);
     }
@@ -57,10 +63,14 @@ final class LinkedCode {
         return kfuncs.computeIfAbsent(kfunc, key -> kfuncs.size());
     }
 
-    LinkedProgram program(final ProgramDefinition definition, final List<LinkedProgram.SourceLine> lines) {
+    LinkedProgram program(
+            final ProgramDefinition definition, final FunctionDeclarations declarations,
+            final List<LinkedProgram.SourceLine> lines, final OptionalInt exceptionCallback) {
         final List<LinkedProgram.Subprogram> subprograms = new ArrayList<>();
-        starts.forEach((function, start) -> subprograms.add(new LinkedProgram.Subprogram(function.name(), start)));
+        starts.forEach((function, start) -> subprograms.add(
+                new LinkedProgram.Subprogram(function.name(), start, declarations.of(function))));
         return new LinkedProgram(programName, definition.section(), definition.type().orElseThrow(), instructions,
-                subprograms, List.copyOf(maps.keySet()), List.copyOf(kfuncs.keySet()), lines);
+                subprograms, List.copyOf(maps.keySet()), List.copyOf(kfuncs.keySet()), lines,
+                exceptionCallback);
     }
 }

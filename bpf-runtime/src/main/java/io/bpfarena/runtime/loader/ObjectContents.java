@@ -1,6 +1,5 @@
 package io.bpfarena.runtime.loader;
 
-import io.bpfarena.runtime.btf.BtfExt;
 import io.bpfarena.runtime.elf.ElfObject;
 import io.bpfarena.runtime.elf.ElfSection;
 import io.bpfarena.runtime.elf.ObjectFormatException;
@@ -20,7 +19,7 @@ import java.util.Map;
  * @param functions by section and then by place.
  * @param programs  those of the functions that are programs.
  * @param variables global variables.
- * @param ext       what is known of instructions.
+ * @param debug     types, and what is known of instructions.
  * @param warnings  for people.
  */
 record ObjectContents(
@@ -32,7 +31,7 @@ record ObjectContents(
         List<Function> functions,
         List<ProgramDefinition> programs,
         List<VariableDefinition> variables,
-        BtfExt ext,
+        DebugSections debug,
         List<String> warnings) {
 
     static ObjectContents read(final String name, final ElfObject elf) throws ObjectFormatException {

@@ -59,7 +59,7 @@ final class ObjectReader {
         }
         return new ObjectContents(ObjectContents.license(elf), List.copyOf(maps),
                 MapSlotReader.read(elf, maps, programs), Map.copyOf(data), code, functions, programs,
-                variables.stream().map(VariableDefinition::new).toList(), debug.ext(), warnings.lines());
+                variables.stream().map(VariableDefinition::new).toList(), debug, warnings.lines());
     }
 
     private void readData() throws ObjectFormatException {

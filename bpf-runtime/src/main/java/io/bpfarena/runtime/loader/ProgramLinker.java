@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -32,13 +34,17 @@ final class ProgramLinker {
     private final ObjectContents contents;
     private final InstructionLinker.Environment environment;
     private final Map<String, NavigableSet<Integer>> coreRelocations = new HashMap<>();
+    private final FunctionDeclarations declarations;
+    private final ExceptionCallbacks exceptionCallbacks;
     private int slots;
 
     ProgramLinker(final ObjectContents contents, final ProgramMaps maps, final FunctionTable functions) {
         this.contents = contents;
         this.environment = new InstructionLinker.Environment(contents.code(), new FunctionIndex(contents.functions()),
-                maps, functions, new SourceLines(contents.ext()));
-        contents.ext().coreRelocations().forEach((section, relocations) -> coreRelocations.put(section,
+                maps, functions, new SourceLines(contents.debug().ext()));
+        this.declarations = FunctionDeclarations.of(contents.debug());
+        this.exceptionCallbacks = new ExceptionCallbacks(contents, declarations);
+        contents.debug().ext().coreRelocations().forEach((section, relocations) -> coreRelocations.put(section,
                 relocations.stream().map(relocation -> relocation.offset() / Instruction.SIZE)
                         .collect(Collectors.toCollection(TreeSet::new))));
     }
@@ -50,10 +56,26 @@ final class ProgramLinker {
 
     LinkedProgram link(final ProgramDefinition program) throws LoadException {
         final LinkedCode code = new LinkedCode(program.name());
-        append(code, program.function());
+        link(code, program.function());
+        final Optional<Function> callback = exceptionCallbacks.of(program);
+        if (callback.isPresent() && !code.starts().containsKey(callback.get())) {
+            link(code, callback.get());
+        }
+        final OptionalInt callbackStart = callback.map(code.starts()::get).map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty);
+        if (callbackStart.isPresent()) {
+            ExceptionCallbacks.checkNotCalled(code, callbackStart.getAsInt());
+        }
+        final List<LinkedProgram.SourceLine> lines = new ArrayList<>();
+        code.starts().forEach((function, start) -> environment.lines().addTo(lines, function, start));
+        return code.program(program, declarations, lines, callbackStart);
+    }
+
+    /** Appends a function, and what it refers to. */
+    private void link(final LinkedCode code, final Function function) throws LoadException {
         // Depth first, as libbpf recurses; but a chain of calls in the object must not become one in here.
         final List<InstructionLinker> pending = new ArrayList<>();
-        pending.add(new InstructionLinker(environment, code, program.function(), 0));
+        pending.add(new InstructionLinker(environment, code, function, append(code, function)));
         while (!pending.isEmpty()) {
             final Function callee = pending.getLast().linkUpToNewSubprogram();
             if (callee == null) {
@@ -63,9 +85,6 @@ final class ProgramLinker {
                 pending.get(pending.size() - 2).linkCall();
             }
         }
-        final List<LinkedProgram.SourceLine> lines = new ArrayList<>();
-        code.starts().forEach((function, start) -> environment.lines().addTo(lines, function, start));
-        return code.program(program, lines);
     }
 
     private int append(final LinkedCode code, final Function function) throws LoadException {

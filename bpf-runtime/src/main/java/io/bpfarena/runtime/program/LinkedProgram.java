@@ -3,6 +3,8 @@ package io.bpfarena.runtime.program;
 import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.map.BpfMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A program as the loader hands it on, ready for an engine: its own instructions first, its subprograms appended, all
@@ -16,14 +18,15 @@ import java.util.List;
  * {@link #kfuncs()}.</li>
  * </ul>
  *
- * @param name         of the function.
- * @param section      ELF section, such as {@code syscall}.
- * @param type         program type, from the section.
- * @param instructions slots.
- * @param subprograms  in order of their start; the first is the program itself, at 0.
- * @param maps         that it refers to.
- * @param kfuncs       names that it refers to.
- * @param lines        in order of instruction; empty without BTF.ext.
+ * @param name              of the function.
+ * @param section           ELF section, such as {@code syscall}.
+ * @param type              program type, from the section.
+ * @param instructions      slots.
+ * @param subprograms       in order of their start; the first is the program itself, at 0.
+ * @param maps              that it refers to.
+ * @param kfuncs            names that it refers to.
+ * @param lines             in order of instruction; empty without BTF.ext.
+ * @param exceptionCallback slot where the subprogram starts that runs after bpf_throw; empty if there is none.
  */
 public record LinkedProgram(
         String name,
@@ -33,7 +36,8 @@ public record LinkedProgram(
         List<Subprogram> subprograms,
         List<BpfMap> maps,
         List<String> kfuncs,
-        List<SourceLine> lines) {
+        List<SourceLine> lines,
+        OptionalInt exceptionCallback) {
 
     /** Copies the lists, so that what was checked is what runs. */
     public LinkedProgram {
@@ -45,12 +49,41 @@ public record LinkedProgram(
     }
 
     /**
+     * One without exception callback.
+     *
+     * @param name         as for the record; so are the others.
+     * @param section      ELF section.
+     * @param type         program type.
+     * @param instructions slots.
+     * @param subprograms  in order of their start.
+     * @param maps         that it refers to.
+     * @param kfuncs       names that it refers to.
+     * @param lines        in order of instruction.
+     */
+    public LinkedProgram(
+            final String name, final String section, final ProgramType type, final List<Instruction> instructions,
+            final List<Subprogram> subprograms, final List<BpfMap> maps, final List<String> kfuncs,
+            final List<SourceLine> lines) {
+        this(name, section, type, instructions, subprograms, maps, kfuncs, lines, OptionalInt.empty());
+    }
+
+    /**
      * A function within the program.
      *
-     * @param name  of the function.
-     * @param start slot of its first instruction.
+     * @param name        of the function.
+     * @param start       slot of its first instruction.
+     * @param declaration what BTF says of it; empty if it says nothing.
      */
-    public record Subprogram(String name, int start) {
+    public record Subprogram(String name, int start, Optional<FunctionDeclaration> declaration) {
+        /**
+         * One of which BTF says nothing.
+         *
+         * @param name  of the function.
+         * @param start slot of its first instruction.
+         */
+        public Subprogram(final String name, final int start) {
+            this(name, start, Optional.empty());
+        }
     }
 
     /**
