@@ -1,19 +1,21 @@
 package io.bpfarena.runtime;
 
-import io.bpfarena.runtime.map.TailCallTarget;
 import io.bpfarena.runtime.program.ExecutableProgram;
 import io.bpfarena.runtime.program.Invocation;
 import io.bpfarena.runtime.program.LinkedProgram;
 import io.bpfarena.runtime.program.ProgramFaultException;
+import io.bpfarena.runtime.stream.ProgramStream;
+import io.bpfarena.runtime.stream.ProgramStreams;
 import io.bpfarena.runtime.program.ProgramType;
 import io.bpfarena.runtime.program.RunResult;
+import io.bpfarena.runtime.program.TailCallable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A program that can be run, by any number of threads at once, and put into arrays of programs. */
-public final class LoadedProgram implements TailCallTarget {
+public final class LoadedProgram implements TailCallable {
     /** Bytes in the arguments of a tracepoint: MAX_BPF_FUNC_ARGS of u64. */
     private static final int MAX_TRACEPOINT_CONTEXT = 12 * Long.BYTES;
     private static final AtomicInteger LAST_ID = new AtomicInteger();
@@ -22,6 +24,7 @@ public final class LoadedProgram implements TailCallTarget {
     private final ExecutableProgram program;
     private final RunGate gate;
     private final int possibleCpus;
+    private final ProgramStreams streams = new ProgramStreams();
 
     LoadedProgram(final ExecutableProgram program, final RunGate gate, final int possibleCpus) {
         this.program = program;
@@ -52,6 +55,37 @@ public final class LoadedProgram implements TailCallTarget {
     /** {@return its type} */
     public ProgramType type() {
         return linked().type();
+    }
+
+    /**
+     * A stream that its runs write: what it prints with bpf_stream_vprintk, and reports of faults. Text stays there
+     * until somebody reads it, at most {@link ProgramStream#MAX_CAPACITY} bytes.
+     *
+     * @param id which.
+     * @return the stream; any thread may read it, while the program runs too.
+     */
+    public ProgramStream stream(final ProgramStream.Id id) {
+        return streams.of(id);
+    }
+
+    @Override
+    public boolean enter() {
+        return gate.tryEnter();
+    }
+
+    @Override
+    public void leave() {
+        gate.leave();
+    }
+
+    @Override
+    public ExecutableProgram executable() {
+        return program;
+    }
+
+    @Override
+    public ProgramStreams streams() {
+        return streams;
     }
 
     /** {@return its instructions, maps and lines as they were handed to the engine} */
@@ -108,14 +142,15 @@ public final class LoadedProgram implements TailCallTarget {
                     .formatted(MAX_TRACEPOINT_CONTEXT, context.length));
         }
         if (context.length == 0) {
-            return program.run(Invocation.withoutContext().onCpu(options.cpu()).within(options.timeout()));
+            return program.run(Invocation.withoutContext()
+                    .onCpu(options.cpu()).within(options.timeout()).writingTo(streams));
         }
         try (Arena scope = Arena.ofConfined()) {
             final MemorySegment memory = scope.allocate(context.length, Long.BYTES);
             MemorySegment.copy(context, 0, memory, ValueLayout.JAVA_BYTE, 0, context.length);
             try {
                 return program.run(invocation(memory.address(), context.length)
-                        .onCpu(options.cpu()).within(options.timeout()));
+                        .onCpu(options.cpu()).within(options.timeout()).writingTo(streams));
             } finally {
                 MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, context, 0, context.length);
             }
@@ -130,7 +165,8 @@ public final class LoadedProgram implements TailCallTarget {
     private RunResult runOverPacket(final RunOptions options) throws ProgramFaultException {
         try (PacketRun packet = PacketRun.of(type(), options)) {
             final RunResult result = program.run(
-                    Invocation.about(packet.context()).onCpu(options.cpu()).within(options.timeout()));
+                    Invocation.about(packet.context())
+                            .onCpu(options.cpu()).within(options.timeout()).writingTo(streams));
             return result.withData(packet.finish());
         }
     }

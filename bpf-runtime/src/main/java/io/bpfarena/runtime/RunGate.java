@@ -28,6 +28,22 @@ final class RunGate {
         }
     }
 
+    /**
+     * Lets one more in as long as anybody is inside or it is not closed: what is to run is still there then.
+     *
+     * @return false if it is closed and nobody is inside.
+     */
+    boolean tryEnter() {
+        int before = state.get();
+        while (before != CLOSED) {
+            if (state.compareAndSet(before, before + 1)) {
+                return true;
+            }
+            before = state.get();
+        }
+        return false;
+    }
+
     void leave() {
         if (state.decrementAndGet() == CLOSED) {
             lock.lock();

@@ -4,6 +4,7 @@ import io.bpfarena.runtime.arena.ArenaMap;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapHold;
 import io.bpfarena.runtime.packet.PacketContext;
+import io.bpfarena.runtime.stream.ProgramStreams;
 
 /** What a helper or kfunc may know of the program that calls it. Used only by the thread that runs the program. */
 public interface CallContext {
@@ -122,6 +123,27 @@ public interface CallContext {
      * @param message what went wrong.
      */
     void fail(String message);
+
+    /**
+     * Ends the program, from within callbacks too, as if it had exited with a value. Does not return.
+     *
+     * @param value for r0.
+     */
+    void exit(long value);
+
+    /**
+     * Throws an exception in the program (bpf_throw): all its frames end, then its exception callback runs and returns
+     * for it; a program without one returns the cookie. Does not return.
+     *
+     * @param cookie what the callback gets.
+     */
+    void throwException(long cookie);
+
+    /** {@return the streams of the program that runs} */
+    ProgramStreams streams();
+
+    /** {@return where the program is: the CPU, then each function and its source line, from the innermost one on} */
+    String callTrace();
 
     /** {@return the number of the virtual CPU that the program runs on, from 0} */
     int cpu();

@@ -14,10 +14,6 @@ final class ControlFunctions {
         table.helper(181, "bpf_loop",
                 "long bpf_loop(u32 nr_loops, void *callback_fn, void *callback_ctx, u64 flags)",
                 ControlFunctions::loop);
-        // What RCU promises holds without a lock here: the memory behind a pointer from a map or an arena stays mapped
-        // as long as the program runs.
-        table.kfunc("bpf_rcu_read_lock", "void bpf_rcu_read_lock(void)", (context, r1, r2, r3, r4, r5) -> 0);
-        table.kfunc("bpf_rcu_read_unlock", "void bpf_rcu_read_unlock(void)", (context, r1, r2, r3, r4, r5) -> 0);
     }
 
     /** kernel/bpf/bpf_iter.c, bpf_loop: the number of rounds; a callback that does not return 0 was the last. */

@@ -141,7 +141,14 @@ public final class FunctionTable {
             QueueFunctions.addTo(table);
             DynamicPointerFunctions.addTo(table);
             SystemFunctions.addTo(table);
+            ProgramFlowFunctions.addTo(table);
+            table.state(State.NO_EFFECT);
+            ProgramFlowFunctions.addSectionsTo(table);
+            table.state(State.COMPLETE);
+            table.source("kernel/bpf/stream.c");
+            StreamFunctions.addTo(table);
             table.source("kernel/bpf/bpf_iter.c");
+            IteratorFunctions.addTo(table);
             ForEachFunction.addTo(table);
             ControlFunctions.addTo(table);
             table.source("kernel/bpf/ringbuf.c");

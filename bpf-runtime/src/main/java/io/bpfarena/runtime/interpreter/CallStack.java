@@ -36,12 +36,19 @@ final class CallStack {
     private final MemorySegment memory = Arena.ofAuto().allocate((long) MAX_FRAMES * STRIDE, 64);
     private final long top = memory.address() + memory.byteSize();
     private final long[] saved = new long[MAX_FRAMES * SAVED];
+    private final RunLog log;
     private final int[] returns = new int[MAX_FRAMES];
+    private final int[] calls = new int[MAX_FRAMES];
     private final long[] rounds = new long[MAX_FRAMES];
     private final long[] loopStart = new long[MAX_FRAMES];
     private final boolean[] loopStarted = new boolean[MAX_FRAMES];
     private int depth;
     private int deepest = MAX_FRAMES - 1;
+
+    /** Loops that are left are reported to a log. */
+    CallStack(final RunLog log) {
+        this.log = log;
+    }
 
     /** Starts a run: one frame, all memory zero. */
     void reset() {
@@ -63,13 +70,14 @@ final class CallStack {
         return framePointer(depth);
     }
 
-    /** Enters a subprogram: r6 to r10 are saved, r10 is the new frame's. */
-    void push(final long[] registers, final int returnTo) {
+    /** Enters a subprogram, called from a slot: r6 to r10 are saved, r10 is the new frame's. */
+    void push(final long[] registers, final int returnTo, final int calledFrom) {
         if (depth + 1 == MAX_FRAMES) {
             throw new ProgramFault("the call stack of %d frames is too deep".formatted(MAX_FRAMES + 1));
         }
         System.arraycopy(registers, FIRST_SAVED_REGISTER, saved, depth * SAVED, SAVED);
         returns[depth] = returnTo;
+        calls[depth] = calledFrom;
         depth++;
         deepest = Math.max(deepest, depth);
         registers[10] = framePointer();
@@ -81,6 +89,21 @@ final class CallStack {
         depth--;
         System.arraycopy(saved, depth * SAVED, registers, FIRST_SAVED_REGISTER, SAVED);
         return returns[depth];
+    }
+
+    /** The slot from which a frame that is not the running one called the next. */
+    int call(final int frame) {
+        return calls[frame];
+    }
+
+    /** Leaves all subprograms at once. */
+    void unwind() {
+        depth = 0;
+    }
+
+    /** Another program goes on in the running frame. */
+    void restart() {
+        startLoops();
     }
 
     /** Whether an access lies within a live frame; size is 1 to 512 bytes. */
@@ -117,6 +140,8 @@ final class CallStack {
             rounds[depth] = MAY_GOTO_ROUNDS;
         } else if (now - loopStart[depth] < MAY_GOTO_NANOS) {
             rounds[depth] = MAY_GOTO_ROUNDS;
+        } else {
+            log.loopTimeout();
         }
     }
 

@@ -27,12 +27,12 @@ final class CheckedMemory {
     private static final MemoryRegion NOWHERE = new MemoryRegion("nothing", 0, 0, false);
 
     private final CallStack stack;
-    private final RegionTable maps;
     private final Loans loans;
-    private final ArenaAccess arena;
     private final RunLog log;
+    private RegionTable maps;
+    private ArenaAccess arena;
     /** How many values of a base register are arena addresses, from -4 GiB on; 0 without an arena. */
-    private final long arenaWindow;
+    private long arenaWindow;
     private MemoryRegion context = NOWHERE;
     private PacketContext packet;
     /** Where accesses go to {@link #packet}; nothing without one. */
@@ -41,16 +41,18 @@ final class CheckedMemory {
     private MemoryRegion lastLoaded = NOWHERE;
     private MemoryRegion lastStored = NOWHERE;
 
-    /** The arena is null if the program has none. */
-    CheckedMemory(
-            final CallStack stack, final RegionTable maps, final Loans loans, final ArenaAccess arena,
-            final RunLog log) {
+    CheckedMemory(final CallStack stack, final Loans loans, final RunLog log) {
         this.stack = stack;
-        this.maps = maps;
         this.loans = loans;
-        this.arena = arena;
         this.log = log;
-        this.arenaWindow = arena == null ? 0 : 3 * FOUR_GIB;
+    }
+
+    /** What is accessible is from here on what a program's maps have; the arena is null if it has none. */
+    void switchTo(final RegionTable regions, final ArenaAccess programArena) {
+        maps = regions;
+        arena = programArena;
+        arenaWindow = programArena == null ? 0 : 3 * FOUR_GIB;
+        forget();
     }
 
     /** Starts a run. */

@@ -12,6 +12,7 @@ import io.bpfarena.runtime.isa.Operation;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.map.MapFlags;
+import io.bpfarena.runtime.map.ProgramArrayMap;
 import io.bpfarena.runtime.memory.MemoryRegion;
 import io.bpfarena.runtime.memory.RegionTable;
 import io.bpfarena.runtime.program.LinkedProgram;
@@ -59,6 +60,7 @@ final class CodeLinker {
     }
 
     private LinkedCode link(final List<Integer> subprograms) throws ProgramRejectedException {
+        checkProgramArrays();
         final long[] code = new long[instructions.size()];
         for (int slot = 0; slot < code.length; slot++) {
             final Instruction instruction = instructions.get(slot);
@@ -79,7 +81,8 @@ final class CodeLinker {
 
     private Instruction linked(final int slot, final Instruction instruction) throws ProgramRejectedException {
         if (instruction.isHelperCall()) {
-            return callOf(helper(slot, instruction.imm()));
+            final FunctionTable.Entry helper = helper(slot, instruction.imm());
+            return helper.number() == TAIL_CALL ? tailCall() : callOf(helper);
         }
         if (instruction.isKfuncCall()) {
             return callOf(kfunc(slot, instruction.imm()));
@@ -94,16 +97,18 @@ final class CodeLinker {
         return instruction;
     }
 
+    private static Instruction tailCall() {
+        return new Instruction(Opcode.JMP | Opcode.CALL, 0, Machine.TAIL_CALL, 0, 0);
+    }
+
     private Instruction callOf(final FunctionTable.Entry function) {
         functions.add(function);
         return new Instruction(Opcode.JMP | Opcode.CALL, 0, Opcode.HELPER_CALL, 0, functions.size() - 1);
     }
 
     private FunctionTable.Entry helper(final int slot, final int number) throws ProgramRejectedException {
-        final FunctionTable.Entry helper = table.helper(number).orElseThrow(() -> rejected(slot, number == TAIL_CALL
-                ? "call bpf_tail_call#12: tail calls are not supported"
-                : table.helperName(number)
-                        .map(name -> "program of this type cannot use helper %s#%d: this runtime does not have it"
+        final FunctionTable.Entry helper = table.helper(number).orElseThrow(() -> rejected(slot,
+                table.helperName(number).map(name -> "program of this type cannot use helper %s#%d: this runtime does not have it"
                                 .formatted(name, number))
                         .orElse("invalid func unknown#%d: there is no helper of that number".formatted(number))));
         if (!program.type().mayCall(number)) {
@@ -172,6 +177,16 @@ final class CodeLinker {
             throw rejected(-1, "arena's user address must be set via map_extra or mmap()");
         }
         return only;
+    }
+
+    /** kernel/bpf/core.c, bpf_check_tail_call: a program may only refer to arrays of programs of its own type. */
+    private void checkProgramArrays() throws ProgramRejectedException {
+        for (final BpfMap map : program.maps()) {
+            if (map instanceof final ProgramArrayMap array && !array.admit(program.type().number())) {
+                throw rejected(-1, "map '%s' is for programs of another type than %s"
+                        .formatted(map.name(), program.type().label()));
+            }
+        }
     }
 
     private RegionTable regions() {

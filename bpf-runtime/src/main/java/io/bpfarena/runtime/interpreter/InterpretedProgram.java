@@ -17,6 +17,10 @@ final class InterpretedProgram implements ExecutableProgram {
         this.linked = linked;
     }
 
+    LinkedCode linked() {
+        return linked;
+    }
+
     @Override
     public LinkedProgram program() {
         return linked.program();

@@ -6,29 +6,36 @@ import io.bpfarena.runtime.helper.Loan;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapHold;
 import io.bpfarena.runtime.packet.PacketContext;
+import io.bpfarena.runtime.stream.ProgramStreams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What helpers and kfuncs see of a run. */
 final class InterpreterContext implements CallContext {
+    /** Numbers of maps from here on are of lent ones; no program refers to so many. */
+    private static final int FIRST_LENT = 1 << 20;
+
     private final Machine machine;
-    private final List<BpfMap> maps;
     private final CheckedMemory memory;
     private final RunLog log;
     private final Loans loans;
     private final List<LentMap> lentMaps = new ArrayList<>();
+    private List<BpfMap> maps = List.of();
     private PacketContext packet;
     private int cpu;
 
     InterpreterContext(
-            final Machine machine, final List<BpfMap> maps, final CheckedMemory memory, final RunLog log,
-            final Loans loans) {
+            final Machine machine, final CheckedMemory memory, final RunLog log, final Loans loans) {
         this.machine = machine;
-        this.maps = maps;
         this.memory = memory;
         this.log = log;
         this.loans = loans;
+    }
+
+    /** Handles of maps refer to a program's maps from here on. */
+    void switchTo(final List<BpfMap> programMaps) {
+        maps = programMaps;
     }
 
     void reset(final int runCpu, final PacketContext runPacket) {
@@ -44,11 +51,14 @@ final class InterpreterContext implements CallContext {
 
     @Override
     public BpfMap map(final long handle) {
-        final int index = Handle.mapIndex(handle, maps.size() + lentMaps.size());
-        if (index < 0) {
+        final int index = Handle.mapIndex(handle, FIRST_LENT + lentMaps.size());
+        if (index >= FIRST_LENT) {
+            return lentMaps.get(index - FIRST_LENT).hold().map();
+        }
+        if (index < 0 || index >= maps.size()) {
             throw new ProgramFault("argument 0x%x is no map".formatted(handle));
         }
-        return index < maps.size() ? maps.get(index) : lentMaps.get(index - maps.size()).hold().map();
+        return maps.get(index);
     }
 
     /** The same map has the same handle throughout a run. */
@@ -60,7 +70,7 @@ final class InterpreterContext implements CallContext {
                 return lent.pointer();
             }
         }
-        final LentMap lent = new LentMap(Handle.ofMap(maps.size() + lentMaps.size()), hold);
+        final LentMap lent = new LentMap(Handle.ofMap(FIRST_LENT + lentMaps.size()), hold);
         lentMaps.add(lent);
         lend(lent);
         return lent.pointer();
@@ -127,6 +137,26 @@ final class InterpreterContext implements CallContext {
     @Override
     public void fail(final String message) {
         throw new ProgramFault(message);
+    }
+
+    @Override
+    public void exit(final long value) {
+        throw ProgramExit.with(value);
+    }
+
+    @Override
+    public void throwException(final long cookie) {
+        throw ProgramExit.thrown(cookie);
+    }
+
+    @Override
+    public ProgramStreams streams() {
+        return log.streams();
+    }
+
+    @Override
+    public String callTrace() {
+        return machine.callTrace();
     }
 
     @Override

@@ -1,14 +1,17 @@
 package io.bpfarena.runtime.interpreter;
 
 import io.bpfarena.runtime.helper.BpfFunction;
-import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.isa.Opcode;
+import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.map.ProgramArrayMap;
 import io.bpfarena.runtime.memory.NativeMemory;
 import io.bpfarena.runtime.program.Invocation;
 import io.bpfarena.runtime.program.ProgramFaultException;
 import io.bpfarena.runtime.program.RunResult;
+import io.bpfarena.runtime.program.TailCallable;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One run of a program at a time: registers, frames, memory, and the loop over instructions. Kept between runs, since
@@ -25,60 +28,119 @@ final class Machine {
     private static final int FUNCTION_CHARGE = 64;
     /** A program counter that means that the frame at which a loop began has ended. */
     private static final int END = -1;
+    /** Source field by which {@link CodeLinker} marks a tail call. */
+    static final int TAIL_CALL = 0xF;
+    /** Most tail calls of a run: the kernel's MAX_TAIL_CALL_CNT. */
+    private static final int MAX_TAIL_CALLS = 33;
     /** Registers; r11 to r15 do not exist, but with 16 the compiler sees that an index of four bits is inside. */
     private static final int REGISTERS = 16;
     /** Where legacy packet loads expect the context. */
     private static final int CONTEXT_REGISTER = 6;
 
-    private final long[] code;
-    private final FunctionTable.Entry[] functions;
-    private final BpfFunction[] callables;
-    private final boolean[] starts;
-    private final RunLog log;
-    private final CallStack stack = new CallStack();
+    private final LinkedCode started;
+    private final RunLog log = new RunLog(this::callTrace);
+    private final CallStack stack = new CallStack(log);
+    private final Frames frames = new Frames();
     private final CheckedMemory memory;
     private final InterpreterContext context;
     private final long[] registers = new long[REGISTERS];
+    private LinkedCode running;
+    private long[] code;
+    private BpfFunction[] callables;
+    private long contextLength;
     private int slice;
     private long startNanos;
     private long timeoutNanos;
 
     Machine(final LinkedCode linked) {
-        this.code = linked.code();
-        this.functions = linked.functions();
-        this.callables = linked.callables();
-        this.starts = linked.starts();
-        this.log = new RunLog(linked.program());
+        this.started = linked;
         final Loans loans = new Loans();
-        this.memory = new CheckedMemory(stack, linked.regions(), loans, linked.arenaAccess(), log);
-        this.context = new InterpreterContext(this, linked.program().maps(), memory, log, loans);
+        this.memory = new CheckedMemory(stack, loans, log);
+        this.context = new InterpreterContext(this, memory, log, loans);
     }
 
     RunResult run(final Invocation invocation) throws ProgramFaultException {
+        frames.start(started, invocation.streams());
+        switchTo(0);
         log.clear();
         stack.reset();
         memory.reset(invocation.context(), invocation.packet());
         context.reset(invocation.cpu(), invocation.packet());
-        Arrays.fill(registers, 0);
-        registers[1] = invocation.context().address();
-        registers[2] = invocation.context().length();
-        registers[10] = stack.framePointer();
+        contextLength = invocation.context().length();
+        startRegisters(invocation.context().address());
         slice = SLICE;
         timeoutNanos = invocation.timeoutNanos();
         startNanos = System.nanoTime();
         Optional<Loans.Complaint> unsettled = Optional.empty();
         try {
-            interpret(0);
+            interpretToTheEnd();
         } catch (final ProgramFault fault) {
             throw new ProgramFaultException(log.report(fault.getMessage()), result(), fault.getCause());
         } finally {
             unsettled = context.settle();
+            frames.leave();
         }
         if (unsettled.isPresent()) {
             log.at(unsettled.get().instruction());
             throw new ProgramFaultException(log.report(unsettled.get().message()), result(), null);
         }
         return result();
+    }
+
+    private void startRegisters(final long contextAddress) {
+        Arrays.fill(registers, 0);
+        registers[1] = contextAddress;
+        registers[2] = contextLength;
+        registers[10] = stack.framePointer();
+    }
+
+    private void interpretToTheEnd() {
+        try {
+            interpret(0);
+        } catch (final ProgramExit exit) {
+            registers[0] = exit.isException() ? afterException(exit.value()) : exit.value();
+        }
+    }
+
+    /** kernel/bpf/helpers.c, bpf_throw: the callback of the program at the bottom of the stack returns for it. */
+    private long afterException(final long cookie) {
+        final int place = log.instruction();
+        stack.unwind();
+        switchTo(0);
+        final OptionalInt callback = running.program().exceptionCallback();
+        if (callback.isEmpty()) {
+            return cookie;
+        }
+        push(END, place);
+        registers[1] = cookie;
+        try {
+            interpret(callback.getAsInt());
+            return registers[0];
+        } catch (final ProgramExit exit) {
+            if (exit.isException()) {
+                throw new ProgramFault("bpf_throw within the exception callback");
+            }
+            return exit.value();
+        }
+    }
+
+    /** Goes on with the program of a frame. */
+    private void switchTo(final int frame) {
+        running = frames.code(frame);
+        code = running.code();
+        callables = running.callables();
+        memory.switchTo(running.regions(), running.arenaAccess());
+        context.switchTo(running.program().maps());
+        log.switchTo(running.program(), frames.streams(frame));
+    }
+
+    /** Where the run is, from the innermost function on. */
+    String callTrace() {
+        final CallTrace trace = new CallTrace(context.cpu());
+        for (int frame = stack.depth(); frame >= 0; frame--) {
+            trace.add(frames.code(frame).program(), frame == stack.depth() ? log.instruction() : stack.call(frame));
+        }
+        return trace.toString();
     }
 
     private RunResult result() {
@@ -88,7 +150,7 @@ final class Machine {
     /** Runs a subprogram from within a function that the program called, with r1 to r4 given; the result is its r0. */
     long callBack(final long function, final long r1, final long r2, final long r3, final long r4) {
         final int place = log.instruction();
-        stack.push(registers, END);
+        push(END, place);
         registers[1] = r1;
         registers[2] = r2;
         registers[3] = r3;
@@ -100,7 +162,7 @@ final class Machine {
 
     /** Runs until the frame that is the running one at the call has ended. */
     private void interpret(final int entry) {
-        final long[] slots = code;
+        long[] slots = code;
         final long[] r = registers;
         final CheckedMemory m = memory;
         final RunLog place = log;
@@ -136,6 +198,7 @@ final class Machine {
                     } else {
                         place.at(here);
                         pc = loadPacket(slot, pc);
+                        slots = code;
                     }
                 }
                 default -> {
@@ -149,6 +212,7 @@ final class Machine {
                     } else {
                         place.at(here);
                         pc = transfer(slot, pc);
+                        slots = code;
                     }
                     if (pc <= here) {
                         charge(here, here + 1 - pc);
@@ -174,13 +238,48 @@ final class Machine {
             case Opcode.JMP | Opcode.JCOND -> stack.mayGoOn() ? next : next + Slot.offset(slot);
             case Opcode.JMP | Opcode.EXIT -> leave();
             case Opcode.JMP | Opcode.CALL | Opcode.X -> enter(subprogram(registers[Slot.dst(slot)]), next);
-            default -> Slot.src(slot) == Opcode.PSEUDO_CALL
-                    ? enter(next + Slot.imm(slot), next) : callFunction(slot, next);
+            default -> switch (Slot.src(slot)) {
+                case Opcode.PSEUDO_CALL -> enter(next + Slot.imm(slot), next);
+                case TAIL_CALL -> tailCall(next);
+                default -> callFunction(slot, next);
+            };
         };
     }
 
     private int leave() {
-        return stack.depth() == 0 ? END : stack.pop(registers);
+        if (stack.depth() == 0) {
+            return END;
+        }
+        final int returnTo = stack.pop(registers);
+        if (frames.code(stack.depth()) != running) {
+            switchTo(stack.depth());
+        }
+        return returnTo;
+    }
+
+    /**
+     * {@code bpf_tail_call}: the frame goes on with another program, its caller gets what that returns. Without such a
+     * program, or after too many, the call does nothing.
+     */
+    private int tailCall(final int next) {
+        final BpfMap map = context.map(registers[2]);
+        if (!(map instanceof final ProgramArrayMap array)) {
+            throw new ProgramFault("map %s is no array of programs but %s".formatted(map.name(), map.type().label()));
+        }
+        charge(next - 1, FUNCTION_CHARGE);
+        if (frames.tailCalls() >= MAX_TAIL_CALLS
+                || !(array.find((int) registers[3]) instanceof final TailCallable target) || !target.enter()) {
+            return next;
+        }
+        if (!(target.executable() instanceof final InterpretedProgram program)) {
+            target.leave();
+            throw new ProgramFault("program %s was prepared by another engine".formatted(target.name()));
+        }
+        frames.replace(stack.depth(), program.linked(), target);
+        switchTo(stack.depth());
+        stack.restart();
+        startRegisters(registers[1]);
+        return 0;
     }
 
     /** A legacy packet load. Bytes outside the packet end the function with 0 (bpf_gen_ld_abs in the kernel). */
@@ -199,13 +298,18 @@ final class Machine {
     }
 
     private int enter(final int start, final int returnTo) {
-        stack.push(registers, returnTo);
+        push(returnTo, returnTo - 1);
         return start;
     }
 
+    private void push(final int returnTo, final int calledFrom) {
+        stack.push(registers, returnTo, calledFrom);
+        frames.push(stack.depth());
+    }
+
     private int subprogram(final long handle) {
-        final int start = Handle.functionStart(handle, starts.length);
-        if (start < 0 || !starts[start]) {
+        final int start = Handle.functionStart(handle, code.length);
+        if (start < 0 || !running.starts()[start]) {
             throw new ProgramFault("call of 0x%x, which is no subprogram".formatted(handle));
         }
         return start;
@@ -217,10 +321,11 @@ final class Machine {
         charge(next - 1, FUNCTION_CHARGE);
         try {
             r[0] = function.call(context, r[1], r[2], r[3], r[4], r[5]);
-        } catch (final ProgramFault fault) {
-            throw fault;
+        } catch (final ProgramFault | ProgramExit end) {
+            throw end;
         } catch (final RuntimeException failure) {
-            throw new ProgramFault("%s failed: %s".formatted(functions[Slot.imm(slot)].name(), failure), failure);
+            throw new ProgramFault("%s failed: %s"
+                    .formatted(running.functions()[Slot.imm(slot)].name(), failure), failure);
         }
         return next;
     }

@@ -6,22 +6,37 @@ import io.bpfarena.runtime.program.FaultReport;
 import io.bpfarena.runtime.program.LinkedProgram;
 import io.bpfarena.runtime.program.LinkedProgram.SourceLine;
 import io.bpfarena.runtime.program.RunResult;
+import io.bpfarena.runtime.stream.ProgramStream;
+import io.bpfarena.runtime.stream.ProgramStreams;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What one run has to tell, and at which instruction it is. Used by the thread that runs the program. */
 final class RunLog {
     private static final byte[] NO_DATA = {};
 
-    private final LinkedProgram program;
+    private final Supplier<String> callTrace;
     private final List<FaultReport> faults = new ArrayList<>();
     private final List<String> printed = new ArrayList<>();
     private long faultCount;
     private long printedCount;
+    private LinkedProgram program;
+    private ProgramStreams streams;
     private int instruction;
 
-    RunLog(final LinkedProgram program) {
-        this.program = program;
+    RunLog(final Supplier<String> callTrace) {
+        this.callTrace = callTrace;
+    }
+
+    /** What is reported from here on is of a program, and goes to its streams. */
+    void switchTo(final LinkedProgram running, final ProgramStreams where) {
+        program = running;
+        streams = where;
+    }
+
+    ProgramStreams streams() {
+        return streams;
     }
 
     void clear() {
@@ -45,9 +60,26 @@ final class RunLog {
     /** Takes an access to an absent arena page; the program goes on. */
     void arenaFault(final boolean write, final long userAddress) {
         faultCount++;
-        if (faults.size() < RunResult.MAX_FAULTS) {
-            faults.add(report("Arena %s access at unmapped address 0x%x"
-                    .formatted(write ? "WRITE" : "READ", userAddress)));
+        final ProgramStream errors = streams.of(ProgramStream.Id.STDERR);
+        final boolean kept = faults.size() < RunResult.MAX_FAULTS;
+        final boolean written = !errors.isFull();
+        if (kept || written) {
+            final String message = "Arena %s access at unmapped address 0x%x"
+                    .formatted(write ? "WRITE" : "READ", userAddress);
+            if (kept) {
+                faults.add(report(message));
+            }
+            if (written) {
+                errors.write("ERROR: " + message + "\n" + callTrace.get());
+            }
+        }
+    }
+
+    /** A program was made to leave a loop (bpf_check_timed_may_goto). */
+    void loopTimeout() {
+        final ProgramStream errors = streams.of(ProgramStream.Id.STDERR);
+        if (!errors.isFull()) {
+            errors.write("ERROR: Timeout detected for may_goto instruction\n" + callTrace.get());
         }
     }
 
@@ -69,13 +101,7 @@ final class RunLog {
     }
 
     private String location() {
-        SourceLine found = null;
-        for (final SourceLine line : program.lines()) {
-            if (line.start() > instruction) {
-                break;
-            }
-            found = line;
-        }
+        final SourceLine found = program.lineAt(instruction).orElse(null);
         if (found == null) {
             return "";
         }

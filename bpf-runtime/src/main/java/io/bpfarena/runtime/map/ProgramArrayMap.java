@@ -5,7 +5,7 @@ import io.bpfarena.runtime.memory.NativeMemory;
 
 /**
  * An array of programs, to be called by bpf_tail_call (kernel/bpf/arraymap.c, prog_array_map_ops). The first program
- * put there decides of what type all must be, for good. What user space reads from a slot is the number of the program
+ * put there, or that refers to it, decides of what type all must be, for good. What user space reads from a slot is the number of the program
  * in it. Any thread.
  */
 public final class ProgramArrayMap extends IndexedMap {
@@ -76,11 +76,21 @@ public final class ProgramArrayMap extends IndexedMap {
         }
     }
 
+    /**
+     * Decides of what type programs must be, if nothing did before (bpf_prog_map_compatible).
+     *
+     * @param type of a program that is put here or refers to this map, a number in {@code enum bpf_prog_type}.
+     * @return whether programs must be of that type.
+     */
+    public synchronized boolean admit(final int type) {
+        programType = programType == NONE ? type : programType;
+        return programType == type;
+    }
+
     private synchronized long replace(final int index, final TailCallTarget program) {
-        if (programType != NONE && programType != program.programType()) {
+        if (!admit(program.programType())) {
             return -Errno.EINVAL.number();
         }
-        programType = program.programType();
         programs.add(program.id(), program);
         replace(index, program.id());
         return 0;

@@ -2,6 +2,7 @@ package io.bpfarena.runtime.program;
 
 import io.bpfarena.runtime.memory.MemoryRegion;
 import io.bpfarena.runtime.packet.PacketContext;
+import io.bpfarena.runtime.stream.ProgramStreams;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -15,8 +16,10 @@ import java.util.Objects;
  * @param timeoutNanos after how many nanoseconds the program is interrupted.
  * @param packet       what the fields of the context mean if it is about a packet, or null; then {@code context} is
  *                     its memory, and the program has no other access to it.
+ * @param streams      where the run writes, beside its result.
  */
-public record Invocation(MemoryRegion context, int cpu, long timeoutNanos, PacketContext packet) {
+public record Invocation(
+        MemoryRegion context, int cpu, long timeoutNanos, PacketContext packet, ProgramStreams streams) {
     /**
      * How long a program may run if the caller does not say. The kernel has no such limit, since its verifier refuses
      * what does not end; ten seconds is far beyond what a program that passes there takes.
@@ -30,6 +33,7 @@ public record Invocation(MemoryRegion context, int cpu, long timeoutNanos, Packe
      */
     public Invocation {
         Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(streams, "streams");
         if (cpu < 0) {
             throw new IllegalArgumentException("cpu must not be negative: cpu=" + cpu);
         }
@@ -51,7 +55,7 @@ public record Invocation(MemoryRegion context, int cpu, long timeoutNanos, Packe
      * @return the call.
      */
     public static Invocation of(final long address, final long length) {
-        return new Invocation(new MemoryRegion("context", address, length, true), 0, DEFAULT_TIMEOUT.toNanos(), null);
+        return of(new MemoryRegion("context", address, length, true), null);
     }
 
     /**
@@ -62,8 +66,7 @@ public record Invocation(MemoryRegion context, int cpu, long timeoutNanos, Packe
      * @return the call.
      */
     public static Invocation readOnly(final long address, final long length) {
-        return new Invocation(
-                new MemoryRegion("context", address, length, false), 0, DEFAULT_TIMEOUT.toNanos(), null);
+        return of(new MemoryRegion("context", address, length, false), null);
     }
 
     /**
@@ -73,7 +76,11 @@ public record Invocation(MemoryRegion context, int cpu, long timeoutNanos, Packe
      * @return the call.
      */
     public static Invocation about(final PacketContext packet) {
-        return new Invocation(packet.memory(), 0, DEFAULT_TIMEOUT.toNanos(), packet);
+        return of(packet.memory(), packet);
+    }
+
+    private static Invocation of(final MemoryRegion context, final PacketContext packet) {
+        return new Invocation(context, 0, DEFAULT_TIMEOUT.toNanos(), packet, new ProgramStreams());
     }
 
     /**
@@ -83,7 +90,7 @@ public record Invocation(MemoryRegion context, int cpu, long timeoutNanos, Packe
      * @return the call.
      */
     public Invocation onCpu(final int number) {
-        return new Invocation(context, number, timeoutNanos, packet);
+        return new Invocation(context, number, timeoutNanos, packet, streams);
     }
 
     /**
@@ -94,6 +101,16 @@ public record Invocation(MemoryRegion context, int cpu, long timeoutNanos, Packe
      */
     public Invocation within(final Duration timeout) {
         final boolean huge = timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0;
-        return new Invocation(context, cpu, huge ? Long.MAX_VALUE : timeout.toNanos(), packet);
+        return new Invocation(context, cpu, huge ? Long.MAX_VALUE : timeout.toNanos(), packet, streams);
+    }
+
+    /**
+     * The same, writing elsewhere.
+     *
+     * @param where the streams of the program.
+     * @return the call.
+     */
+    public Invocation writingTo(final ProgramStreams where) {
+        return new Invocation(context, cpu, timeoutNanos, packet, where);
     }
 }

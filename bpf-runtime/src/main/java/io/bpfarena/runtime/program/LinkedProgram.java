@@ -68,6 +68,40 @@ public record LinkedProgram(
     }
 
     /**
+     * The source line of an instruction.
+     *
+     * @param slot of the instruction.
+     * @return the line; empty if it is not known.
+     */
+    public Optional<SourceLine> lineAt(final int slot) {
+        SourceLine found = null;
+        for (final SourceLine line : lines) {
+            if (line.start() > slot) {
+                break;
+            }
+            found = line;
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /**
+     * The function of an instruction.
+     *
+     * @param slot of the instruction.
+     * @return the last subprogram that starts at it or before.
+     */
+    public Subprogram subprogramAt(final int slot) {
+        Subprogram found = subprograms.getFirst();
+        for (final Subprogram subprogram : subprograms) {
+            if (subprogram.start() > slot) {
+                break;
+            }
+            found = subprogram;
+        }
+        return found;
+    }
+
+    /**
      * A function within the program.
      *
      * @param name        of the function.

@@ -21,6 +21,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,8 @@ class IsaTest {
         final List<BpfMap> maps = isaCase.environment().maps();
         final LinkedProgram linked = new LinkedProgram(isaCase.name(), "syscall", ProgramType.SYSCALL, isaCase.code(),
                 isaCase.subprograms().stream().map(start -> new LinkedProgram.Subprogram("f" + start, start)).toList(),
-                maps, List.of("bpf_arena_alloc_pages", "bpf_arena_free_pages", "bpf_arena_reserve_pages"), List.of());
+                maps, IsaCases.KFUNCS, List.of(), isaCase.exceptionCallback() == 0
+                        ? OptionalInt.empty() : OptionalInt.of(isaCase.exceptionCallback()));
         try (Arena arena = Arena.ofConfined();
                 ExecutableProgram program = engine.prepare(linked, FunctionTable.standard())) {
             final byte[] before = bytes(isaCase.context());

@@ -15,7 +15,13 @@ import io.bpfarena.runtime.program.LinkedProgram;
 import io.bpfarena.runtime.program.ProgramFaultException;
 import io.bpfarena.runtime.program.ProgramRejectedException;
 import io.bpfarena.runtime.program.ProgramType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,51 +30,31 @@ class FunctionTableTest {
     private static final BpfFunction TWO = (context, r1, r2, r3, r4, r5) -> 2;
 
     @Test
-    void shouldListEachFunctionWithItsPrototype() {
-        assertEquals(List.of(
-                "1 void *bpf_map_lookup_elem(struct bpf_map *map, const void *key)",
-                "2 long bpf_map_update_elem(struct bpf_map *map, const void *key, const void *value, u64 flags)",
-                "3 long bpf_map_delete_elem(struct bpf_map *map, const void *key)",
-                "5 u64 bpf_ktime_get_ns(void)",
-                "6 long bpf_trace_printk(const char *fmt, u32 fmt_size, ...)",
-                "7 u32 bpf_get_prandom_u32(void)",
-                "8 u32 bpf_get_smp_processor_id(void)",
-                "9 long bpf_skb_store_bytes(struct sk_buff *skb, u32 offset, const void *from, u32 len, u64 flags)",
-                "10 long bpf_l3_csum_replace(struct sk_buff *skb, u32 offset, u64 from, u64 to, u64 size)",
-                "11 long bpf_l4_csum_replace(struct sk_buff *skb, u32 offset, u64 from, u64 to, u64 flags)",
-                "26 long bpf_skb_load_bytes(const void *skb, u32 offset, void *to, u32 len)",
-                "28 s64 bpf_csum_diff(__be32 *from, u32 from_size, __be32 *to, u32 to_size, __wsum seed)",
-                "42 long bpf_get_numa_node_id(void)",
-                "44 long bpf_xdp_adjust_head(struct xdp_buff *xdp_md, int delta)",
-                "54 long bpf_xdp_adjust_meta(struct xdp_buff *xdp_md, int delta)",
-                "65 long bpf_xdp_adjust_tail(struct xdp_buff *xdp_md, int delta)",
-                "87 long bpf_map_push_elem(struct bpf_map *map, const void *value, u64 flags)",
-                "88 long bpf_map_pop_elem(struct bpf_map *map, void *value)",
-                "89 long bpf_map_peek_elem(struct bpf_map *map, void *value)",
-                "125 u64 bpf_ktime_get_boot_ns(void)",
-                "130 long bpf_ringbuf_output(void *ringbuf, void *data, u64 size, u64 flags)",
-                "131 void *bpf_ringbuf_reserve(void *ringbuf, u64 size, u64 flags)",
-                "132 void bpf_ringbuf_submit(void *data, u64 flags)",
-                "133 void bpf_ringbuf_discard(void *data, u64 flags)",
-                "134 u64 bpf_ringbuf_query(void *ringbuf, u64 flags)",
-                "164 long bpf_for_each_map_elem(struct bpf_map *map, void *callback_fn, void *callback_ctx, u64 flags)",
-                "181 long bpf_loop(u32 nr_loops, void *callback_fn, void *callback_ctx, u64 flags)",
-                "195 void *bpf_map_lookup_percpu_elem(struct bpf_map *map, const void *key, u32 cpu)",
-                "201 long bpf_dynptr_read(void *dst, u64 len, const struct bpf_dynptr *src, u64 offset, u64 flags)",
-                "202 long bpf_dynptr_write(const struct bpf_dynptr *dst, u64 offset, void *src, u64 len, u64 flags)",
-                "203 void *bpf_dynptr_data(const struct bpf_dynptr *ptr, u64 offset, u64 len)",
-                "209 long bpf_user_ringbuf_drain(struct bpf_map *map, void *callback_fn, void *ctx, u64 flags)",
-                "-1 void *bpf_arena_alloc_pages(void *map, void *addr, u32 page_cnt, int node_id, u64 flags)",
-                "-1 void bpf_arena_free_pages(void *map, void *ptr, u32 page_cnt)",
-                "-1 int bpf_arena_reserve_pages(void *map, void *ptr, u32 page_cnt)",
-                "-1 void bpf_rcu_read_lock(void)",
-                "-1 void bpf_rcu_read_unlock(void)"),
-                FunctionTable.standard().entries().stream()
-                        .map(entry -> entry.number() + " " + entry.prototype()).toList());
+    void shouldListEachFunctionWithItsPrototype() throws IOException {
+        final List<String> lines = FunctionTable.standard().entries().stream()
+                .map(entry -> "%s | %s | %s | %s".formatted(entry.isKfunc() ? "kfunc" : entry.number(),
+                        entry.prototype(), entry.source(), entry.state())).toList();
+        assertEquals(String.join("\n", golden()), String.join("\n", lines), () -> "see target/functions.txt" + kept(lines));
         for (final FunctionTable.Entry entry : FunctionTable.standard().entries()) {
             assertEquals(entry.name(), entry.prototype().name());
             assertTrue(entry.source().endsWith(".c"), entry.toString());
             assertEquals(entry.number() < 0, entry.isKfunc());
+        }
+    }
+
+    /** The table as people read it: src/test/resources/functions.txt. */
+    private static List<String> golden() throws IOException {
+        try (InputStream text = FunctionTableTest.class.getResourceAsStream("/functions.txt")) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
+    private static String kept(final List<String> lines) {
+        try {
+            Files.write(Path.of("target", "functions.txt"), lines);
+            return "";
+        } catch (final IOException e) {
+            return ", which could not be written: " + e.getMessage();
         }
     }
 
@@ -127,15 +113,46 @@ class FunctionTableTest {
     }
 
     @Test
-    void shouldLetProgramsMarkWhatTheyReadUnderRcu() throws ProgramRejectedException, ProgramFaultException {
+    void shouldLetProgramsMarkSections() throws ProgramRejectedException, ProgramFaultException {
         assertEquals(5, run(program(mov(6, 5), kfunc(0), kfunc(1), movReg(0, 6), exit())));
+        assertEquals(6, run(program(mov(6, 6), kfunc(2), kfunc(3), movReg(0, 6), exit())));
+        assertEquals(0, run(program(storeImm(DW, 10, -8, 7), movReg(1, 10), aluImm(ADD, 1, -8), kfunc(4),
+                movReg(1, 10), aluImm(ADD, 1, -8), kfunc(5), load(DW, 0, 10, -8), exit())), "flags were saved");
+        assertThrows(ProgramFaultException.class, () -> run(program(mov(1, 0), kfunc(4), exit())));
+        assertThrows(ProgramFaultException.class, () -> run(program(mov(1, 0), kfunc(5), exit())));
+    }
+
+    @Test
+    void shouldLetAFunctionEndTheProgramWithAValue() throws ProgramRejectedException, ProgramFaultException {
+        final FunctionTable table = FunctionTable.builder().addAll(FunctionTable.standard())
+                .helper(9001, "stop", "void stop(u32 value)", (context, value, r2, r3, r4, r5) -> {
+                    context.exit(value + 1);
+                    throw new AssertionError("the program went on");
+                }).build();
+        assertEquals(43, run(table, program(wide(1, 0x5_0000_002AL), helper(9001), mov(0, 1), exit())));
+        // From within a callback, and past an exception callback.
+        final LinkedProgram linked = new LinkedProgram("test", "syscall", ProgramType.SYSCALL,
+                program(mov(1, 10), function(2, 6), mov(3, 0), mov(4, 0), helper(181), mov(0, 1), exit(),
+                        mov(1, 8), helper(9001), exit(), mov(0, 2), exit()),
+                List.of(new LinkedProgram.Subprogram("test", 0), new LinkedProgram.Subprogram("callback", 8),
+                        new LinkedProgram.Subprogram("handler", 11)),
+                List.of(), List.of(), List.of(), OptionalInt.of(11));
+        try (ExecutableProgram program = new Interpreter().prepare(linked, table)) {
+            assertEquals(9, program.run(Invocation.withoutContext()).r0());
+        }
     }
 
     private static long run(final List<Instruction> code) throws ProgramRejectedException, ProgramFaultException {
+        return run(FunctionTable.standard(), code);
+    }
+
+    private static long run(final FunctionTable table, final List<Instruction> code)
+            throws ProgramRejectedException, ProgramFaultException {
         final LinkedProgram linked = new LinkedProgram("test", "syscall", ProgramType.SYSCALL, code,
                 List.of(new LinkedProgram.Subprogram("test", 0)), List.of(),
-                List.of("bpf_rcu_read_lock", "bpf_rcu_read_unlock"), List.of());
-        try (ExecutableProgram program = new Interpreter().prepare(linked, FunctionTable.standard())) {
+                List.of("bpf_rcu_read_lock", "bpf_rcu_read_unlock", "bpf_preempt_disable", "bpf_preempt_enable",
+                        "bpf_local_irq_save", "bpf_local_irq_restore"), List.of());
+        try (ExecutableProgram program = new Interpreter().prepare(linked, table)) {
             return program.run(Invocation.withoutContext().onCpu(3)).r0();
         }
     }

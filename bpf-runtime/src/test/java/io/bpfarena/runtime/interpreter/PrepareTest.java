@@ -40,12 +40,6 @@ class PrepareTest {
     }
 
     @Test
-    void shouldSayThatTailCallsAreNotSupported() {
-        rejected(0, "test: instruction 0: call bpf_tail_call#12: tail calls are not supported",
-                List.of(), helper(12), exit());
-    }
-
-    @Test
     void shouldRefusePacketLoadsWithoutAPacket() {
         rejected(0, "test: instruction 0: (28) r0 = *(u16 *)skb[4]: BPF_LD_[ABS|IND] instructions not "
                         + "allowed for this program type",

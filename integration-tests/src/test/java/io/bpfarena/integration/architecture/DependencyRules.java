@@ -45,7 +45,7 @@ enum DependencyRules {
             .that().resideInAnyPackage("io.bpfarena.runtime.interpreter..", "io.bpfarena.runtime.program..",
                     "io.bpfarena.runtime.helper..", "io.bpfarena.runtime.map..", "io.bpfarena.runtime.arena..")
             .should().dependOnClassesThat().resideInAnyPackage("io.bpfarena.runtime.loader..",
-                    "io.bpfarena.runtime.elf..", "io.bpfarena.runtime.btf..")),
+                    "io.bpfarena.runtime.elf..")),
 
     MAPS_DO_NOT_KNOW_PROGRAMS(noClasses()
             .that().resideInAnyPackage("io.bpfarena.runtime.map..", "io.bpfarena.runtime.arena..",
