@@ -160,6 +160,11 @@ public final class BpfRuntime implements AutoCloseable {
         private int possibleCpus = Runtime.getRuntime().availableProcessors();
         private boolean concluded;
 
+        /** A context with the defaults. */
+        public Context() {
+            // The defaults stand beside their fields, or are made by conclude().
+        }
+
         /**
          * Where arenas live.
          *

@@ -24,6 +24,11 @@ public final class ArenaPlacement {
     private record Range(String name, long end) {
     }
 
+    /** Nothing is taken yet. */
+    public ArenaPlacement() {
+        // Ranges come with their arenas.
+    }
+
     /**
      * Takes a range.
      *

@@ -8,6 +8,11 @@ import io.bpfarena.runtime.program.ProgramRejectedException;
 
 /** The engine that interprets. It needs no verifier: every access of a program is checked as it happens. */
 public final class Interpreter implements Engine {
+    /** Makes the engine; all of them are alike. */
+    public Interpreter() {
+        // It has no state.
+    }
+
     @Override
     public String name() {
         return "interpreter";

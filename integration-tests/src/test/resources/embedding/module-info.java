@@ -1,0 +1,3 @@
+module com.example.embedding {
+    requires io.bpfarena.runtime;
+}
