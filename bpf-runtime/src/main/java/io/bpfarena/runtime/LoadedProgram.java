@@ -16,8 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A program that can be run, by any number of threads at once, and put into arrays of programs. */
 public final class LoadedProgram implements TailCallable {
-    /** Bytes in the arguments of a tracepoint: MAX_BPF_FUNC_ARGS of u64. */
-    private static final int MAX_TRACEPOINT_CONTEXT = 12 * Long.BYTES;
     private static final AtomicInteger LAST_ID = new AtomicInteger();
 
     private final int id = LAST_ID.incrementAndGet();
@@ -137,19 +135,20 @@ public final class LoadedProgram implements TailCallable {
             throw new InvalidInputException(
                     "a program of type %s takes no data: size=%d".formatted(type().label(), options.data().length));
         }
-        if (type() == ProgramType.RAW_TRACEPOINT && context.length > MAX_TRACEPOINT_CONTEXT) {
-            throw new InvalidInputException("a tracepoint has at most %d bytes of arguments: size=%d"
-                    .formatted(MAX_TRACEPOINT_CONTEXT, context.length));
+        if (context.length > type().maxContextSize()) {
+            throw new InvalidInputException("the context of a program of type %s has at most %d bytes: size=%d"
+                    .formatted(type().label(), type().maxContextSize(), context.length));
         }
-        if (context.length == 0) {
+        final int size = Math.max(context.length, type().fixedContextSize());
+        if (size == 0) {
             return program.run(Invocation.withoutContext()
                     .onCpu(options.cpu()).within(options.timeout()).writingTo(streams));
         }
         try (Arena scope = Arena.ofConfined()) {
-            final MemorySegment memory = scope.allocate(context.length, Long.BYTES);
+            final MemorySegment memory = scope.allocate(size, Long.BYTES);
             MemorySegment.copy(context, 0, memory, ValueLayout.JAVA_BYTE, 0, context.length);
             try {
-                return program.run(invocation(memory.address(), context.length)
+                return program.run(invocation(memory.address(), size)
                         .onCpu(options.cpu()).within(options.timeout()).writingTo(streams));
             } finally {
                 MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, context, 0, context.length);
@@ -158,7 +157,7 @@ public final class LoadedProgram implements TailCallable {
     }
 
     private Invocation invocation(final long address, final long length) {
-        return type() == ProgramType.RAW_TRACEPOINT
+        return type().hasReadOnlyContext()
                 ? Invocation.readOnly(address, length) : Invocation.of(address, length);
     }
 

@@ -66,7 +66,7 @@ final class PacketRun implements AutoCloseable {
             case XDP -> ContextLayout.XDP;
             case SOCKET_FILTER -> ContextLayout.SOCKET_FILTER;
             case SCHED_CLS, SCHED_ACT -> ContextLayout.TRAFFIC_CONTROL;
-            case SYSCALL, RAW_TRACEPOINT -> throw new IllegalArgumentException(
+            default -> throw new IllegalArgumentException(
                     "programs of type %s have no packet".formatted(type.label()));
         };
     }

@@ -12,7 +12,7 @@ public final class TestObjects {
     /** Their names. */
     public static final List<String> NAMES =
             List.of("arena", "calls", "counter", "declarations", "globals", "kfuncs", "map_in_map", "maps",
-                    "one_variable", "packets", "percpu", "queues", "rings", "streams", "types");
+                    "one_variable", "packets", "percpu", "queues", "rings", "streams", "tracing", "types");
 
     private TestObjects() {
     }

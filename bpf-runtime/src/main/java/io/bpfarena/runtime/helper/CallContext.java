@@ -32,6 +32,14 @@ public interface CallContext {
      */
     PacketContext packet(long context);
 
+    /**
+     * The function call that a tracing program runs about.
+     *
+     * @param context the program's context; anything else ends the program with a fault report.
+     * @return where its arguments are.
+     */
+    TracedCall tracedCall(long context);
+
     /** An end of the packet was moved: what the program could touch, it may not any more. */
     void packetMoved();
 

@@ -158,6 +158,7 @@ public final class FunctionTable {
             ArenaFunctions.addTo(table);
             table.source("kernel/trace/bpf_trace.c");
             TracePrintk.addTo(table);
+            TracingFunctions.addTo(table);
             table.source("net/core/filter.c");
             XdpFunctions.addTo(table);
             SocketBufferFunctions.addTo(table);

@@ -64,6 +64,11 @@ final class CheckedMemory {
         forget();
     }
 
+    /** The context of the run. */
+    MemoryRegion context() {
+        return context;
+    }
+
     /** What was accessible may no longer be. */
     void forget() {
         lastLoaded = NOWHERE;

@@ -3,8 +3,10 @@ package io.bpfarena.runtime.interpreter;
 import io.bpfarena.runtime.arena.ArenaMap;
 import io.bpfarena.runtime.helper.CallContext;
 import io.bpfarena.runtime.helper.Loan;
+import io.bpfarena.runtime.helper.TracedCall;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapHold;
+import io.bpfarena.runtime.memory.MemoryRegion;
 import io.bpfarena.runtime.packet.PacketContext;
 import io.bpfarena.runtime.stream.ProgramStreams;
 import java.util.ArrayList;
@@ -107,6 +109,17 @@ final class InterpreterContext implements CallContext {
             throw new ProgramFault("argument 0x%x is not the context of a program over a packet".formatted(context));
         }
         return packet;
+    }
+
+    @Override
+    public TracedCall tracedCall(final long given) {
+        final MemoryRegion input = memory.context();
+        if (given != input.address() || packet != null) {
+            throw new ProgramFault("argument 0x%x is not the program's context".formatted(given));
+        }
+        final boolean returns = machine.program().seesReturnValue();
+        final int values = (int) (input.length() / Long.BYTES);
+        return new TracedCall(given, returns ? Math.max(0, values - 1) : values, returns && values > 0);
     }
 
     @Override

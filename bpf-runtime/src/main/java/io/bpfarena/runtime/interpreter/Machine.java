@@ -6,6 +6,7 @@ import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.ProgramArrayMap;
 import io.bpfarena.runtime.memory.NativeMemory;
 import io.bpfarena.runtime.program.Invocation;
+import io.bpfarena.runtime.program.LinkedProgram;
 import io.bpfarena.runtime.program.ProgramFaultException;
 import io.bpfarena.runtime.program.RunResult;
 import io.bpfarena.runtime.program.TailCallable;
@@ -132,6 +133,11 @@ final class Machine {
         memory.switchTo(running.regions(), running.arenaAccess());
         context.switchTo(running.program().maps());
         log.switchTo(running.program(), frames.streams(frame));
+    }
+
+    /** The program that runs. */
+    LinkedProgram program() {
+        return running.program();
     }
 
     /** Where the run is, from the innermost function on. */

@@ -68,6 +68,16 @@ public record LinkedProgram(
     }
 
     /**
+     * Whether the context of a tracing program holds the return value of the traced function after its arguments.
+     *
+     * @return true for sections {@code fexit} and {@code fmod_ret}.
+     */
+    public boolean seesReturnValue() {
+        final String kind = section.startsWith("?") ? section.substring(1) : section;
+        return type == ProgramType.TRACING && (kind.startsWith("fexit") || kind.startsWith("fmod_ret"));
+    }
+
+    /**
      * The source line of an instruction.
      *
      * @param slot of the instruction.

@@ -65,7 +65,7 @@ class RefusedObjectsTest {
     @CsvSource(delimiter = '|', value = {
         "syscalk    | EINVAL     | prog 'program': missing BPF prog type, check ELF section name 'syscalk'",
         "sockops    | EOPNOTSUPP | prog 'program': programs of SEC(\"sockops\") are not supported by this runtime",
-        "tp/a/bc    | EOPNOTSUPP | prog 'program': programs of SEC(\"tp/a/bc\") are not supported by this runtime",
+        "lwt_out    | EOPNOTSUPP | prog 'program': programs of SEC(\"lwt_out\") are not supported by this runtime",
         "iter.s/    | EOPNOTSUPP | prog 'program': programs of SEC(\"iter.s/\") are not supported by this runtime",
         "xdpp\0ll   | EINVAL     | prog 'program': missing BPF prog type, check ELF section name 'xdpp'",
     })
