@@ -18,7 +18,8 @@ final class MissingKfuncs {
             if (table.kfunc(name).isEmpty()) {
                 complete = complete == null ? FunctionTable.builder().addAll(table) : complete;
                 complete.kfunc(name, "void %s(void)".formatted(name), (context, r1, r2, r3, r4, r5) -> {
-                    context.fail("kfunc '%s' is referenced but wasn't resolved".formatted(name));
+                    context.fail("kfunc '%s' is referenced but wasn't resolved"
+                            .formatted(name.replaceFirst("___unresolved$", "")));
                     return 0;
                 });
             }

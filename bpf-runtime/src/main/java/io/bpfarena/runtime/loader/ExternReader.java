@@ -13,6 +13,7 @@ final class ExternReader {
     private static final String SETTINGS = ".kconfig";
 
     private final Map<String, Extern.Kind> kinds = new HashMap<>();
+    private final Map<String, KfuncDeclaration> declarations = new HashMap<>();
 
     ExternReader(final Optional<Btf> types) {
         types.ifPresent(btf -> {
@@ -30,6 +31,9 @@ final class ExternReader {
             if (section.name().equals(KERNEL_SYMBOLS)) {
                 kinds.put(declared.name(), declared instanceof BtfType.Function
                         ? Extern.Kind.FUNCTION : Extern.Kind.VARIABLE);
+                if (declared instanceof final BtfType.Function function) {
+                    declarations.put(function.name(), new KfuncDeclaration(btf, function.type()));
+                }
             } else if (section.name().equals(SETTINGS)) {
                 kinds.put(declared.name(), Extern.Kind.SETTING);
             }
@@ -38,6 +42,6 @@ final class ExternReader {
 
     Extern of(final ElfSymbol symbol) {
         return new Extern(symbol.name(), kinds.getOrDefault(symbol.name(), Extern.Kind.UNKNOWN),
-                symbol.binding() == ElfSymbol.STB_WEAK);
+                symbol.binding() == ElfSymbol.STB_WEAK, Optional.ofNullable(declarations.get(symbol.name())));
     }
 }

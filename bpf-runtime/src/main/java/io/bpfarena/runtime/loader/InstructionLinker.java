@@ -7,11 +7,15 @@ import io.bpfarena.runtime.isa.Opcode;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapException;
 import java.util.Map;
+import java.util.Optional;
 
 /** Links the instructions of one function within one program (libbpf.c, bpf_object__relocate_data and reloc_code). */
 final class InstructionLinker {
     /** What {@code ld_imm64} of a kfunc gives that is there: not 0, which is all that bpf_ksym_exists asks. */
     private static final int EXISTS = 1;
+
+    /** After the name of a weak kfunc that is not there or is declared otherwise, so that a call never finds it. */
+    private static final String UNRESOLVED = "___unresolved";
 
     private final Environment environment;
     private final LinkedCode code;
@@ -149,12 +153,12 @@ final class InstructionLinker {
             }
             case Relocation.ExternReference reference -> {
                 final Extern extern = reference.extern();
-                exists(extern);
                 if (extern.kind() != Extern.Kind.FUNCTION) {
                     throw wrong(Errno.EINVAL, "call of extern '%s', which is not a function".formatted(extern.name()));
                 }
                 // One that is weak and missing stays in: the program asks whether it is there before it calls.
-                code.patch(start + next, Opcode.PSEUDO_KFUNC_CALL, code.indexOf(extern.name()));
+                code.patch(start + next, Opcode.PSEUDO_KFUNC_CALL, code.indexOf(
+                        exists(extern) ? KfuncDeclaration.essentialName(extern.name()) : extern.name() + UNRESOLVED));
             }
             case Relocation.MapReference _, Relocation.DataReference _, Relocation.FunctionReference _ ->
                 throw wrong(Errno.EINVAL, "call of something that is not a function");
@@ -164,14 +168,7 @@ final class InstructionLinker {
     /** Whether an extern is there; one that is neither there nor weak is an error. */
     private boolean exists(final Extern extern) throws LoadException {
         return switch (extern.kind()) {
-            case FUNCTION -> {
-                final boolean found = environment.kfuncs().kfunc(extern.name()).isPresent();
-                if (!found && !extern.weak()) {
-                    throw wrong(Errno.ESRCH, "extern (func ksym) '%s': not found, this runtime has no such kfunc"
-                            .formatted(extern.name()));
-                }
-                yield found;
-            }
+            case FUNCTION -> kfuncExists(extern);
             case VARIABLE -> {
                 if (!extern.weak()) {
                     throw wrong(Errno.ESRCH, "extern (var ksym) '%s': not found, there is no kernel here"
@@ -184,6 +181,22 @@ final class InstructionLinker {
             case UNKNOWN -> throw wrong(Errno.ESRCH,
                     "extern '%s': not found in BTF; it must be declared with __ksym".formatted(extern.name()));
         };
+    }
+
+    private boolean kfuncExists(final Extern extern) throws LoadException {
+        final Optional<FunctionTable.Entry> kfunc =
+                environment.kfuncs().kfunc(KfuncDeclaration.essentialName(extern.name()));
+        if (kfunc.isEmpty() && !extern.weak()) {
+            throw wrong(Errno.ESRCH, "extern (func ksym) '%s': not found, this runtime has no such kfunc"
+                    .formatted(extern.name()));
+        }
+        final boolean fits = kfunc.isPresent() && extern.declaration()
+                .map(declaration -> declaration.fits(kfunc.get().prototype())).orElse(true);
+        if (kfunc.isPresent() && !fits && !extern.weak()) {
+            throw wrong(Errno.EINVAL, "extern (func ksym) '%s': func_proto '%s' incompatible with '%s'".formatted(
+                    extern.name(), extern.declaration().orElseThrow().text(), kfunc.get().prototype()));
+        }
+        return fits;
     }
 
     private void patchLoad(final int src, final int imm, final int secondImm) {
