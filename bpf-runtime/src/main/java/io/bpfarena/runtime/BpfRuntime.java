@@ -1,5 +1,6 @@
 package io.bpfarena.runtime;
 
+import io.bpfarena.linux.MachineMemory;
 import io.bpfarena.runtime.arena.ArenaCreation;
 import io.bpfarena.runtime.arena.ArenaMemoryFactory;
 import io.bpfarena.runtime.arena.ArenaPlacement;
@@ -14,6 +15,7 @@ import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapAttributes;
 import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.map.MapFactory;
+import io.bpfarena.runtime.map.MapMemoryBudget;
 import io.bpfarena.runtime.program.Engine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,10 +30,12 @@ public final class BpfRuntime implements AutoCloseable {
     private final Context context;
     private final ArenaPlacement placement = new ArenaPlacement();
     private final List<LoadedObject> objects = new ArrayList<>();
+    private final MapMemoryBudget mapMemory;
     private boolean closed;
 
     private BpfRuntime(final Context context) {
         this.context = context;
+        this.mapMemory = new MapMemoryBudget(context.mapMemoryLimit());
     }
 
     /**
@@ -89,7 +93,7 @@ public final class BpfRuntime implements AutoCloseable {
     private MapFactory mapsOf(final String owner) {
         return new MapFactory((name, wanted) ->
                 ArenaCreation.create(owner, name, wanted, context.arenaMemoryFactory(), placement),
-                context.possibleCpus());
+                context.possibleCpus(), mapMemory);
     }
 
     /**
@@ -105,6 +109,15 @@ public final class BpfRuntime implements AutoCloseable {
     public BpfMap createMap(final String name, final MapAttributes wanted) {
         checkOpen();
         return mapsOf(name).create(name, wanted);
+    }
+
+    /**
+     * Memory of maps that were not closed yet, or are still held by somebody; arenas do not count.
+     *
+     * @return bytes, at most {@link Context#mapMemoryLimit()}.
+     */
+    public long mapMemory() {
+        return mapMemory.used();
     }
 
     /** {@return a snapshot of what is loaded, in the order it was} */
@@ -153,11 +166,15 @@ public final class BpfRuntime implements AutoCloseable {
      * not change any more.
      */
     public static final class Context {
+        /** Maps may have one part in so many of the machine's memory, unless the context says otherwise. */
+        private static final int DEFAULT_MAP_MEMORY_SHARE = 2;
+
         private ArenaMemoryFactory arenaMemoryFactory;
         private FunctionTable functions;
         private Engine engine;
         private Duration closeTimeout = Duration.ofSeconds(5);
         private int possibleCpus = Runtime.getRuntime().availableProcessors();
+        private long mapMemoryLimit = MachineMemory.bytes() / DEFAULT_MAP_MEMORY_SHARE;
         private boolean concluded;
 
         /** A context with the defaults. */
@@ -252,6 +269,25 @@ public final class BpfRuntime implements AutoCloseable {
         }
 
         /**
+         * How much memory the maps of all objects may have together, and those of {@link BpfRuntime#createMap}. A map
+         * counts with what its entries may come to, from when it is made until its memory goes; one for which there is
+         * not enough left is refused with ENOMEM. Pages of arenas do not count.
+         *
+         * @param bytes not negative; by default half of the machine's memory, or of the container's.
+         * @return this.
+         */
+        public Context mapMemoryLimit(final long bytes) {
+            checkNotConcluded();
+            mapMemoryLimit = bytes;
+            return this;
+        }
+
+        /** {@return how much memory maps may have, in bytes} */
+        public long mapMemoryLimit() {
+            return mapMemoryLimit;
+        }
+
+        /**
          * Fills in the defaults and checks the rest.
          *
          * @return this.
@@ -269,6 +305,10 @@ public final class BpfRuntime implements AutoCloseable {
             if (possibleCpus < 1 || possibleCpus > MapFactory.MAX_POSSIBLE_CPUS) {
                 throw new IllegalStateException("possibleCpus must be from 1 to %d: possibleCpus=%d"
                         .formatted(MapFactory.MAX_POSSIBLE_CPUS, possibleCpus));
+            }
+            if (mapMemoryLimit < 0) {
+                throw new IllegalStateException(
+                        "mapMemoryLimit must not be negative: mapMemoryLimit=" + mapMemoryLimit);
             }
             return this;
         }

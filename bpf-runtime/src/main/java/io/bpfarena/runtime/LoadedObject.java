@@ -2,6 +2,7 @@ package io.bpfarena.runtime;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.arena.ArenaMap;
+import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.loader.LinkedObject;
 import io.bpfarena.runtime.loader.LoadException;
 import io.bpfarena.runtime.loader.ProgramSlot;
@@ -11,7 +12,9 @@ import io.bpfarena.runtime.program.LinkedProgram;
 import io.bpfarena.runtime.program.ProgramRejectedException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -43,14 +46,13 @@ public final class LoadedObject implements AutoCloseable {
         final RunGate gate = new RunGate(linked.name());
         final List<LoadedProgram> programs = new ArrayList<>();
         try {
+            final FunctionTable functions = MissingKfuncs.added(context.functions(), linked.programs());
             for (final LinkedProgram program : linked.programs()) {
-                programs.add(new LoadedProgram(context.engine().prepare(
-                        program, MissingKfuncs.added(context.functions(), program)), gate, context.possibleCpus()));
+                programs.add(new LoadedProgram(
+                        context.engine().prepare(program, functions), gate, context.possibleCpus()));
             }
             final LoadedObject object = new LoadedObject(linked, programs, gate, context.closeTimeout(), onClose);
-            for (final ProgramSlot slot : linked.programSlots()) {
-                object.put(slot);
-            }
+            object.fillSlots();
             return object;
         } catch (final ProgramRejectedException e) {
             giveBack(linked, programs);
@@ -62,16 +64,25 @@ public final class LoadedObject implements AutoCloseable {
     }
 
     /** libbpf.c, init_prog_array_slots; a program that was not loaded has no descriptor to put there. */
-    private void put(final ProgramSlot slot) throws LoadException {
-        final String what = "map '%s': failed to initialize slot [%d] to prog '%s':"
-                .formatted(slot.map().name(), slot.index(), slot.program());
-        final LoadedProgram program = program(slot.program()).orElseThrow(
-                () -> new LoadException(Errno.EBADF, what + " it is not loaded"));
-        try {
-            slot.map().put(slot.index(), program);
-        } catch (final MapException e) {
-            throw new LoadException(e.errno(), what, e);
+    private void fillSlots() throws LoadException {
+        final Map<String, LoadedProgram> byName = new HashMap<>();
+        programs.forEach(program -> byName.putIfAbsent(program.name(), program));
+        for (final ProgramSlot slot : linked.programSlots()) {
+            final LoadedProgram program = byName.get(slot.program());
+            if (program == null) {
+                throw new LoadException(Errno.EBADF, notInitialized(slot) + " it is not loaded");
+            }
+            try {
+                slot.map().put(slot.index(), program);
+            } catch (final MapException e) {
+                throw new LoadException(e.errno(), notInitialized(slot), e);
+            }
         }
+    }
+
+    private static String notInitialized(final ProgramSlot slot) {
+        return "map '%s': failed to initialize slot [%d] to prog '%s':"
+                .formatted(slot.map().name(), slot.index(), slot.program());
     }
 
     private static void giveBack(final LinkedObject linked, final List<LoadedProgram> programs) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bpfarena.linux.Errno;
+import io.bpfarena.linux.MachineMemory;
 import io.bpfarena.linux.ProcessMaps;
 import io.bpfarena.runtime.arena.ArenaException;
 import io.bpfarena.runtime.arena.ArenaSpec;
@@ -14,6 +15,9 @@ import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.interpreter.Interpreter;
 import io.bpfarena.runtime.loader.LoadException;
 import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.map.MapAttributes;
+import io.bpfarena.runtime.map.MapException;
+import io.bpfarena.runtime.map.MapType;
 import io.bpfarena.runtime.program.Engine;
 import io.bpfarena.runtime.program.ExecutableProgram;
 import io.bpfarena.runtime.program.LinkedProgram;
@@ -293,5 +297,40 @@ class BpfRuntimeTest {
             final BpfMap table = object.map("table").orElseThrow();
             assertEquals(4, table.maxEntries());
         }
+    }
+
+    /** One page for each of .bss and .rodata, or whatever the object has; and one for a map of the caller's. */
+    @Test
+    void shouldLimitTheMemoryOfMapsAndGetItBackWhenTheyAreClosed() throws Exception {
+        final MapAttributes onePage = new MapAttributes(MapType.ARRAY.number(), 4, 4096, 1, 0, 0, 0);
+        final long needed;
+        try (BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context());
+                LoadedObject object = runtime.load(open("globals"))) {
+            needed = runtime.mapMemory();
+            assertTrue(needed > 0, () -> object.maps().toString());
+        }
+        try (BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context().mapMemoryLimit(needed))) {
+            final BpfMap map = runtime.createMap("mine", onePage);
+            assertEquals(4096, runtime.mapMemory());
+            final LoadException refused = assertThrows(LoadException.class, () -> runtime.load(open("globals")));
+            assertEquals(Errno.ENOMEM, refused.errno());
+            assertTrue(refused.getMessage().startsWith("failed to create map '"), refused::getMessage);
+            assertTrue(refused.getMessage().contains("limit=" + needed), refused::getMessage);
+            assertEquals(4096, runtime.mapMemory(), "nothing of the object stays");
+            map.close();
+            try (LoadedObject object = runtime.load(open("globals"))) {
+                assertEquals(needed, runtime.mapMemory());
+                assertEquals(Errno.ENOMEM, assertThrows(MapException.class,
+                        () -> runtime.createMap("mine", onePage)).errno());
+                assertTrue(runtime.objects().contains(object));
+            }
+            assertEquals(0, runtime.mapMemory());
+        }
+    }
+
+    @Test
+    void shouldLimitTheMemoryOfMapsToHalfOfTheMachinesUnlessToldOtherwise() {
+        assertEquals(MachineMemory.bytes() / 2, new BpfRuntime.Context().mapMemoryLimit());
+        assertThrows(IllegalStateException.class, () -> new BpfRuntime.Context().mapMemoryLimit(-1).conclude());
     }
 }

@@ -3,6 +3,7 @@ package io.bpfarena.broker;
 import io.aeron.driver.Configuration;
 import io.bpfarena.broker.page.FileAccess;
 import io.bpfarena.client.protocol.BrokerDirectory;
+import io.bpfarena.runtime.BpfRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -104,6 +105,12 @@ public final class Broker implements AutoCloseable {
         /** Property: objects at a time. Default 256. */
         public static final String MAX_OBJECTS_PROPERTY = "bpf.arena.max.objects";
 
+        /**
+         * Property, such as {@code 512m}: memory of all maps together, arenas not counted. Default: half of the
+         * machine's memory, or of the container's.
+         */
+        public static final String MAX_MAP_MEMORY_PROPERTY = "bpf.arena.max.map.memory";
+
         /** Property: threads that run programs. Default: as many as processors, 2 to 8. */
         public static final String WORKERS_PROPERTY = "bpf.arena.program.workers";
 
@@ -131,6 +138,8 @@ public final class Broker implements AutoCloseable {
         private Duration maxRunTime = duration(MAX_RUN_TIME_PROPERTY, DEFAULT_MAX_RUN_TIME);
         private int maxClients = Integer.getInteger(MAX_CLIENTS_PROPERTY, DEFAULT_MAX_CLIENTS);
         private int maxObjects = Integer.getInteger(MAX_OBJECTS_PROPERTY, DEFAULT_MAX_OBJECTS);
+        private long maxMapMemory =
+                SystemUtil.getSizeAsLong(MAX_MAP_MEMORY_PROPERTY, new BpfRuntime.Context().mapMemoryLimit());
         private int workers = Integer.getInteger(
                 WORKERS_PROPERTY, Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8));
         private String idleStrategy = System.getProperty(IDLE_STRATEGY_PROPERTY, "backoff");
@@ -163,6 +172,7 @@ public final class Broker implements AutoCloseable {
             checkRange("maxRunTime", maxRunTime, Duration.ofMillis(1), Duration.ofDays(1));
             checkRange("maxClients", maxClients, 1, MAX_LIMIT);
             checkRange("maxObjects", maxObjects, 1, MAX_LIMIT);
+            checkRange("maxMapMemory", maxMapMemory, 0L, Long.MAX_VALUE);
             checkRange("workers", workers, 1, MAX_LIMIT);
             newIdleStrategy();
             isConcluded = true;
@@ -300,6 +310,23 @@ public final class Broker implements AutoCloseable {
         public Context maxObjects(final int value) {
             checkNotConcluded();
             maxObjects = value;
+            return this;
+        }
+
+        /** {@return how much memory all maps may have together, in bytes} */
+        public long maxMapMemory() {
+            return maxMapMemory;
+        }
+
+        /**
+         * How much memory all maps may have together; see {@link BpfRuntime.Context#mapMemoryLimit(long)}.
+         *
+         * @param bytes not negative.
+         * @return this.
+         */
+        public Context maxMapMemory(final long bytes) {
+            checkNotConcluded();
+            maxMapMemory = bytes;
             return this;
         }
 

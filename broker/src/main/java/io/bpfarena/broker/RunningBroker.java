@@ -107,6 +107,7 @@ final class RunningBroker implements AutoCloseable {
         final BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context()
                 .engine(new Interpreter())
                 .possibleCpus(context.workers())
+                .mapMemoryLimit(context.maxMapMemory())
                 .closeTimeout(Duration.ofNanos(TIMEOUT_NS))
                 .arenaMemoryFactory(new SharedArenaMemoryFactory(
                         context.directory(), identity.epoch(), context.access(), errors)));

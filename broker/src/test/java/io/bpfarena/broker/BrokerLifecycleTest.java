@@ -15,6 +15,7 @@ import io.bpfarena.client.protocol.BrokerDirectory;
 import io.bpfarena.client.protocol.BrokerMark;
 import io.bpfarena.client.protocol.BrokerMarkFile;
 import io.bpfarena.client.protocol.ControlProtocol;
+import io.bpfarena.runtime.BpfRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -259,6 +260,25 @@ class BrokerLifecycleTest {
     }
 
     @Test
+    void shouldNotLetMapsHaveMoreMemoryThanItIsTold() throws Exception {
+        final BrokerStartException e = assertThrows(BrokerStartException.class, () -> Broker.launch(
+                context().maxMapMemory(4095).addObject("workload", TestObjects.workload())));
+        assertTrue(e.getMessage().contains("of the limit on map memory are in use: limit=4095"), e.getMessage());
+        assertEquals(List.of(), namesIn(temporary));
+    }
+
+    @Test
+    void shouldTakeTheLimitOnMapMemoryFromItsProperty() {
+        System.setProperty(Broker.Context.MAX_MAP_MEMORY_PROPERTY, "3m");
+        try {
+            assertEquals(3 << 20, new Broker.Context().maxMapMemory());
+        } finally {
+            System.clearProperty(Broker.Context.MAX_MAP_MEMORY_PROPERTY);
+        }
+        assertEquals(new BpfRuntime.Context().mapMemoryLimit(), new Broker.Context().maxMapMemory());
+    }
+
+    @Test
     void shouldSayThatThereIsNoSpaceForTheDriver() throws Exception {
         try (TmpfsMount mount = TmpfsMount.mount(temporary.resolve("small"), "4m")) {
             final Path inside = mount.directory().resolve("broker");
@@ -295,6 +315,7 @@ class BrokerLifecycleTest {
     void shouldRefuseAContextThatDoesNotFit() {
         assertThrows(IllegalArgumentException.class, () -> Broker.launch(context().maxClients(0)));
         assertThrows(IllegalArgumentException.class, () -> Broker.launch(context().workers(1 << 20)));
+        assertThrows(IllegalArgumentException.class, () -> Broker.launch(context().maxMapMemory(-1)));
         assertThrows(IllegalArgumentException.class, () -> Broker.launch(context().livenessTimeout(Duration.ZERO)));
         assertThrows(IllegalArgumentException.class, () -> Broker.launch(context().idleStrategy("hurry")));
         final Broker.Context context = context();

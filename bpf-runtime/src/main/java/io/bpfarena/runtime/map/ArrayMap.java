@@ -1,9 +1,6 @@
 package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
-import io.bpfarena.linux.MemoryMapping;
-import io.bpfarena.linux.Protection;
-import io.bpfarena.linux.SystemCallException;
 import io.bpfarena.runtime.memory.MemoryRegion;
 import io.bpfarena.runtime.memory.NativeMemory;
 import java.util.List;
@@ -17,21 +14,21 @@ final class ArrayMap extends IndexedMap {
             MapFlags.NUMA_NODE | MapFlags.MMAPABLE | MapFlags.ACCESS | MapFlags.INNER_MAP;
 
     private final long elementSize;
-    private final MemoryMapping values;
+    private final MapMapping values;
 
-    private ArrayMap(final String name, final MapAttributes attributes, final MemoryMapping values) {
+    private ArrayMap(final String name, final MapAttributes attributes, final MapMapping values) {
         super(MapType.ARRAY, name, attributes);
         this.elementSize = MapMemory.roundUp(attributes.valueSize());
         this.values = values;
     }
 
     /** Checks as array_map_alloc_check does, and makes the map. */
-    static ArrayMap create(final String name, final MapAttributes wanted) {
+    static ArrayMap create(final String name, final MapAttributes wanted, final MapMemoryBudget budget) {
         check(name, wanted, ALLOWED_FLAGS);
         final long size = MapMemory.roundUp(wanted.valueSize()) * wanted.maxEntries();
         try {
-            return new ArrayMap(name, wanted, MemoryMapping.anonymous(size, Protection.READ_WRITE));
-        } catch (final SystemCallException e) {
+            return new ArrayMap(name, wanted, MapMapping.of(size, budget));
+        } catch (final MapMemoryException e) {
             throw MapChecks.refused(Errno.ENOMEM, name, e.getMessage(), wanted);
         }
     }

@@ -19,10 +19,10 @@ final class ArrayOfMaps extends IndexedMap implements MapOfMaps {
     }
 
     /** Checks as fd_array_map_alloc_check and bpf_map_meta_alloc do, and makes the map. */
-    static ArrayOfMaps create(final String name, final MapAttributes wanted) {
+    static ArrayOfMaps create(final String name, final MapAttributes wanted, final MapMemoryBudget budget) {
         checkObjects(name, wanted);
         final InnerMapTemplate template = InnerMapTemplate.of(name, wanted);
-        return new ArrayOfMaps(name, wanted, ArrayMap.create(name, wanted), template);
+        return new ArrayOfMaps(name, wanted, ArrayMap.create(name, wanted, budget), template);
     }
 
     private int number(final long key) {

@@ -1,8 +1,5 @@
 package io.bpfarena.runtime.map;
 
-import io.bpfarena.linux.MemoryMapping;
-import io.bpfarena.linux.Protection;
-import io.bpfarena.linux.SystemCallException;
 import io.bpfarena.runtime.memory.NativeMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -33,29 +30,29 @@ final class HashElements {
     private final int buckets;
     private final int keySize;
     private final long keyStride;
-    private final List<MemoryMapping> mappings = new ArrayList<>();
+    private final List<MapMapping> mappings = new ArrayList<>();
     private final MemorySegment heads;
     private final MemorySegment links;
     private final MemorySegment keys;
 
     /** Makes chains for a number of entries; there are more elements than that if some are to spare. */
-    HashElements(final int entries, final int spare, final int keySize) {
+    HashElements(final int entries, final int spare, final int keySize, final MapMemoryBudget budget) {
         this.capacity = entries + spare;
         this.buckets = roundUpToPowerOfTwo(entries);
         this.keySize = keySize;
         this.keyStride = MapMemory.roundUp(keySize);
         try {
-            this.heads = map((long) buckets * Integer.BYTES);
-            this.links = map((capacity + 1L) * LINK_SIZE);
-            this.keys = map((capacity + 1L) * keyStride);
-        } catch (final SystemCallException e) {
+            this.heads = map((long) buckets * Integer.BYTES, budget);
+            this.links = map((capacity + 1L) * LINK_SIZE, budget);
+            this.keys = map((capacity + 1L) * keyStride, budget);
+        } catch (final MapMemoryException e) {
             close();
             throw e;
         }
     }
 
-    private MemorySegment map(final long size) {
-        final MemoryMapping mapping = MemoryMapping.anonymous(size, Protection.READ_WRITE);
+    private MemorySegment map(final long size, final MapMemoryBudget budget) {
+        final MapMapping mapping = MapMapping.of(size, budget);
         mappings.add(mapping);
         return mapping.segment();
     }
@@ -180,6 +177,6 @@ final class HashElements {
     }
 
     void close() {
-        mappings.forEach(MemoryMapping::close);
+        mappings.forEach(MapMapping::close);
     }
 }

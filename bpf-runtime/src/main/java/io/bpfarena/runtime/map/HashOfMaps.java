@@ -20,13 +20,13 @@ final class HashOfMaps extends CountedMap implements MapOfMaps {
     }
 
     /** Checks as fd_htab_map_alloc_check and bpf_map_meta_alloc do, and makes the map. */
-    static HashOfMaps create(final String name, final MapAttributes wanted) {
+    static HashOfMaps create(final String name, final MapAttributes wanted, final MapMemoryBudget budget) {
         if (wanted.valueSize() != Integer.BYTES) {
             throw MapChecks.refused(Errno.EINVAL, name, "what refers to maps has values of 4 bytes", wanted);
         }
         HashChecks.check(MapType.HASH_OF_MAPS, name, wanted);
         final InnerMapTemplate template = InnerMapTemplate.of(name, wanted);
-        return new HashOfMaps(name, wanted, HashTableMap.create(name, wanted), template);
+        return new HashOfMaps(name, wanted, HashTableMap.create(name, wanted, budget), template);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
-import io.bpfarena.linux.SystemCallException;
 import io.bpfarena.runtime.memory.NativeMemory;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
@@ -49,14 +48,16 @@ final class HashTable {
      * @param wanted checked already.
      * @param spare  elements more than entries.
      * @param cpus   that have a value of their own, or 1.
-     * @throws SystemCallException if there is no room in the address space.
+     * @param budget from which the memory is taken.
+     * @throws MapMemoryException if there is no such memory.
      */
-    static HashTable create(final MapAttributes wanted, final int spare, final int cpus) {
-        final HashElements elements = new HashElements(wanted.maxEntries(), spare, wanted.keySize());
+    static HashTable create(
+            final MapAttributes wanted, final int spare, final int cpus, final MapMemoryBudget budget) {
+        final HashElements elements = new HashElements(wanted.maxEntries(), spare, wanted.keySize(), budget);
         try {
-            return new HashTable(elements, new ValueMemory(cpus, 1, elements.capacity(), wanted.valueSize()),
+            return new HashTable(elements, new ValueMemory(cpus, 1, elements.capacity(), wanted.valueSize(), budget),
                     (wanted.flags() & MapFlags.ZERO_SEED) != 0);
-        } catch (final SystemCallException e) {
+        } catch (final MapMemoryException e) {
             elements.close();
             throw e;
         }

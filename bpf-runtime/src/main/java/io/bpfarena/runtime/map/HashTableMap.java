@@ -1,7 +1,6 @@
 package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
-import io.bpfarena.linux.SystemCallException;
 import io.bpfarena.runtime.memory.NativeMemory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,11 +21,11 @@ final class HashTableMap extends ChainedMap {
     }
 
     /** Checks as htab_map_alloc_check does, and makes the map. */
-    static HashTableMap create(final String name, final MapAttributes wanted) {
+    static HashTableMap create(final String name, final MapAttributes wanted, final MapMemoryBudget budget) {
         HashChecks.check(MapType.HASH, name, wanted);
         try {
-            return new HashTableMap(name, wanted, HashTable.create(wanted, HashTable.STRIPES, 1));
-        } catch (final SystemCallException e) {
+            return new HashTableMap(name, wanted, HashTable.create(wanted, HashTable.STRIPES, 1, budget));
+        } catch (final MapMemoryException e) {
             throw MapChecks.refused(Errno.ENOMEM, name, e.getMessage(), wanted);
         }
     }

@@ -1,9 +1,6 @@
 package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
-import io.bpfarena.linux.MemoryMapping;
-import io.bpfarena.linux.Protection;
-import io.bpfarena.linux.SystemCallException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -31,14 +28,14 @@ final class LruElements implements ElementSource {
     private final HashTable table;
     private final int partSize;
     private final Part[] parts;
-    private final MemoryMapping mapping;
+    private final MapMapping mapping;
     private final MemorySegment credits;
 
-    private LruElements(final HashTable table, final int partCount) {
+    private LruElements(final HashTable table, final int partCount, final MapMemoryBudget budget) {
         final HashElements elements = table.elements();
         this.table = table;
         this.partSize = elements.capacity() / partCount;
-        this.mapping = MemoryMapping.anonymous(elements.capacity() + 1L, Protection.READ_WRITE);
+        this.mapping = MapMapping.of(elements.capacity() + 1L, budget);
         this.credits = mapping.segment();
         this.parts = new Part[partCount];
         Arrays.setAll(parts, i -> new Part(elements, 1 + i * partSize));
@@ -55,10 +52,10 @@ final class LruElements implements ElementSource {
     }
 
     /** Makes all elements of a table free; closes the table if that fails. */
-    static LruElements create(final HashTable table, final int partCount) {
+    static LruElements create(final HashTable table, final int partCount, final MapMemoryBudget budget) {
         try {
-            return new LruElements(table, partCount);
-        } catch (final SystemCallException e) {
+            return new LruElements(table, partCount, budget);
+        } catch (final MapMemoryException e) {
             table.close();
             throw e;
         }

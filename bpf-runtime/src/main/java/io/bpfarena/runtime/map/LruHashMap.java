@@ -1,7 +1,6 @@
 package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
-import io.bpfarena.linux.SystemCallException;
 import io.bpfarena.runtime.memory.NativeMemory;
 
 /**
@@ -16,14 +15,15 @@ final class LruHashMap extends ChainedMap {
     }
 
     /** Checks as htab_map_alloc_check does, and makes the map. */
-    static LruHashMap create(final String name, final MapAttributes wanted, final int cpus) {
+    static LruHashMap create(
+            final String name, final MapAttributes wanted, final int cpus, final MapMemoryBudget budget) {
         HashChecks.check(MapType.LRU_HASH, name, wanted);
         final int parts = LruElements.parts(wanted, cpus);
         final MapAttributes rounded = wanted.withMaxEntries(LruElements.entries(wanted, parts));
         try {
-            final HashTable table = HashTable.create(rounded, 0, 1);
-            return new LruHashMap(name, rounded, table, LruElements.create(table, parts));
-        } catch (final SystemCallException e) {
+            final HashTable table = HashTable.create(rounded, 0, 1, budget);
+            return new LruHashMap(name, rounded, table, LruElements.create(table, parts, budget));
+        } catch (final MapMemoryException e) {
             throw MapChecks.refused(Errno.ENOMEM, name, e.getMessage(), wanted);
         }
     }

@@ -9,6 +9,7 @@ public final class MapFactory {
 
     private final MapConstructor arena;
     private final int possibleCpus;
+    private final MapMemoryBudget budget;
 
     /**
      * As many virtual CPUs as the machine has.
@@ -27,12 +28,25 @@ public final class MapFactory {
      * @throws IllegalArgumentException if there are less or more.
      */
     public MapFactory(final MapConstructor arena, final int possibleCpus) {
+        this(arena, possibleCpus, MapMemoryBudget.unlimited());
+    }
+
+    /**
+     * A given number of virtual CPUs, and a limit on memory.
+     *
+     * @param arena        makes arenas.
+     * @param possibleCpus from 1 to {@link #MAX_POSSIBLE_CPUS}.
+     * @param budget       from which maps take their memory; others may take from it too.
+     * @throws IllegalArgumentException if there are less or more CPUs.
+     */
+    public MapFactory(final MapConstructor arena, final int possibleCpus, final MapMemoryBudget budget) {
         if (possibleCpus < 1 || possibleCpus > MAX_POSSIBLE_CPUS) {
             throw new IllegalArgumentException("possibleCpus must be from 1 to %d: possibleCpus=%d"
                     .formatted(MAX_POSSIBLE_CPUS, possibleCpus));
         }
         this.arena = arena;
         this.possibleCpus = possibleCpus;
+        this.budget = budget;
     }
 
     /** Makes maps of one type. */
@@ -70,17 +84,17 @@ public final class MapFactory {
                     "map '%s': there is no NUMA node %d".formatted(name, wanted.numaNode()));
         }
         return switch (type) {
-            case HASH -> HashTableMap.create(name, wanted);
-            case ARRAY -> ArrayMap.create(name, wanted);
-            case PROG_ARRAY -> ProgramArrayMap.create(name, wanted);
-            case PERCPU_HASH, LRU_PERCPU_HASH -> PerCpuHashMap.create(type, name, wanted, possibleCpus);
-            case PERCPU_ARRAY -> PerCpuArrayMap.create(name, wanted, possibleCpus);
-            case LRU_HASH -> LruHashMap.create(name, wanted, possibleCpus);
-            case ARRAY_OF_MAPS -> withCheckedInnerMap(ArrayOfMaps.create(name, wanted), wanted);
-            case HASH_OF_MAPS -> withCheckedInnerMap(HashOfMaps.create(name, wanted), wanted);
-            case QUEUE, STACK -> QueueStackMap.create(type, name, wanted);
-            case RINGBUF -> RingBufferMap.create(name, wanted);
-            case USER_RINGBUF -> UserRingBufferMap.create(name, wanted);
+            case HASH -> HashTableMap.create(name, wanted, budget);
+            case ARRAY -> ArrayMap.create(name, wanted, budget);
+            case PROG_ARRAY -> ProgramArrayMap.create(name, wanted, budget);
+            case PERCPU_HASH, LRU_PERCPU_HASH -> PerCpuHashMap.create(type, name, wanted, possibleCpus, budget);
+            case PERCPU_ARRAY -> PerCpuArrayMap.create(name, wanted, possibleCpus, budget);
+            case LRU_HASH -> LruHashMap.create(name, wanted, possibleCpus, budget);
+            case ARRAY_OF_MAPS -> withCheckedInnerMap(ArrayOfMaps.create(name, wanted, budget), wanted);
+            case HASH_OF_MAPS -> withCheckedInnerMap(HashOfMaps.create(name, wanted, budget), wanted);
+            case QUEUE, STACK -> QueueStackMap.create(type, name, wanted, budget);
+            case RINGBUF -> RingBufferMap.create(name, wanted, budget);
+            case USER_RINGBUF -> UserRingBufferMap.create(name, wanted, budget);
             case ARENA -> arena.create(name, wanted);
         };
     }

@@ -148,8 +148,10 @@ public final class MapView {
             if (!(call.map() instanceof final MapOfMaps outer)) {
                 throw new MapException(Errno.EINVAL, "map '%s' holds no maps".formatted(map.name()));
             }
-            check("put of %s among maps of %s".formatted(inner, outer.innerMaps()),
-                    outer.put(call.key(), inner, flags));
+            final long result = outer.put(call.key(), inner, flags);
+            if (result < 0) {
+                check("put of %s among maps of %s".formatted(inner, outer.innerMaps()), result);
+            }
         }
     }
 

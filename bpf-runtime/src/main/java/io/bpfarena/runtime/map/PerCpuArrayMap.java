@@ -1,7 +1,6 @@
 package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
-import io.bpfarena.linux.SystemCallException;
 import io.bpfarena.runtime.memory.MemoryRegion;
 import java.util.List;
 
@@ -19,13 +18,14 @@ final class PerCpuArrayMap extends IndexedMap {
     }
 
     /** Checks as array_map_alloc_check does, and makes the map. */
-    static PerCpuArrayMap create(final String name, final MapAttributes wanted, final int cpus) {
+    static PerCpuArrayMap create(
+            final String name, final MapAttributes wanted, final int cpus, final MapMemoryBudget budget) {
         check(name, wanted, MapFlags.ACCESS);
         MapChecks.perCpuValue(name, wanted);
         try {
             return new PerCpuArrayMap(name, wanted,
-                    new ValueMemory(cpus, 0, wanted.maxEntries(), wanted.valueSize()));
-        } catch (final SystemCallException e) {
+                    new ValueMemory(cpus, 0, wanted.maxEntries(), wanted.valueSize(), budget));
+        } catch (final MapMemoryException e) {
             throw MapChecks.refused(Errno.ENOMEM, name, e.getMessage(), wanted);
         }
     }

@@ -1,7 +1,6 @@
 package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
-import io.bpfarena.linux.SystemCallException;
 
 /**
  * A hash, LRU or not, of whose values each CPU has its own (kernel/bpf/hashtab.c, htab_percpu_map_ops and
@@ -17,19 +16,20 @@ final class PerCpuHashMap extends ChainedMap {
 
     /** Checks as htab_map_alloc_check does, and makes the map. */
     static PerCpuHashMap create(
-            final MapType type, final String name, final MapAttributes wanted, final int cpus) {
+            final MapType type, final String name, final MapAttributes wanted, final int cpus,
+            final MapMemoryBudget budget) {
         HashChecks.check(type, name, wanted);
         try {
             if (type == MapType.PERCPU_HASH) {
-                final HashTable table = HashTable.create(wanted, 0, cpus);
+                final HashTable table = HashTable.create(wanted, 0, cpus, budget);
                 return new PerCpuHashMap(type, name, wanted, table,
                         new FreeElements(table.elements(), 1, table.elements().capacity()));
             }
             final int parts = LruElements.parts(wanted, cpus);
             final MapAttributes rounded = wanted.withMaxEntries(LruElements.entries(wanted, parts));
-            final HashTable table = HashTable.create(rounded, 0, cpus);
-            return new PerCpuHashMap(type, name, rounded, table, LruElements.create(table, parts));
-        } catch (final SystemCallException e) {
+            final HashTable table = HashTable.create(rounded, 0, cpus, budget);
+            return new PerCpuHashMap(type, name, rounded, table, LruElements.create(table, parts, budget));
+        } catch (final MapMemoryException e) {
             throw MapChecks.refused(Errno.ENOMEM, name, e.getMessage(), wanted);
         }
     }

@@ -21,9 +21,9 @@ public final class ProgramArrayMap extends IndexedMap {
     }
 
     /** Checks as fd_array_map_alloc_check does, and makes the map. */
-    static ProgramArrayMap create(final String name, final MapAttributes wanted) {
+    static ProgramArrayMap create(final String name, final MapAttributes wanted, final MapMemoryBudget budget) {
         checkObjects(name, wanted);
-        return new ProgramArrayMap(name, wanted, ArrayMap.create(name, wanted));
+        return new ProgramArrayMap(name, wanted, ArrayMap.create(name, wanted, budget));
     }
 
     /**

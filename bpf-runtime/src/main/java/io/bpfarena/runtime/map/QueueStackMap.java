@@ -1,9 +1,6 @@
 package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
-import io.bpfarena.linux.MemoryMapping;
-import io.bpfarena.linux.Protection;
-import io.bpfarena.linux.SystemCallException;
 import io.bpfarena.runtime.memory.NativeMemory;
 import java.util.function.LongPredicate;
 
@@ -17,18 +14,19 @@ final class QueueStackMap extends CountedMap {
     /** KMALLOC_MAX_SIZE. */
     private static final int MAX_VALUE_SIZE = 4 << 20;
 
-    private final MemoryMapping values;
+    private final MapMapping values;
     private int oldest;
     private int count;
 
     private QueueStackMap(
-            final MapType type, final String name, final MapAttributes attributes, final MemoryMapping values) {
+            final MapType type, final String name, final MapAttributes attributes, final MapMapping values) {
         super(type, name, attributes);
         this.values = values;
     }
 
     /** Checks as queue_stack_map_alloc_check does, and makes the map. */
-    static QueueStackMap create(final MapType type, final String name, final MapAttributes wanted) {
+    static QueueStackMap create(
+            final MapType type, final String name, final MapAttributes wanted, final MapMemoryBudget budget) {
         if (wanted.maxEntries() == 0 || wanted.keySize() != 0 || wanted.valueSize() == 0) {
             throw MapChecks.refused(Errno.EINVAL, name,
                     "a queue or stack needs entries and values that are not empty, and has no keys", wanted);
@@ -41,9 +39,9 @@ final class QueueStackMap extends CountedMap {
             throw MapChecks.refused(Errno.ENOMEM, name, "more than 2147483647 entries", wanted);
         }
         try {
-            return new QueueStackMap(type, name, wanted, MemoryMapping.anonymous(
-                    (long) wanted.valueSize() * wanted.maxEntries(), Protection.READ_WRITE));
-        } catch (final SystemCallException e) {
+            return new QueueStackMap(type, name, wanted, MapMapping.of(
+                    (long) wanted.valueSize() * wanted.maxEntries(), budget));
+        } catch (final MapMemoryException e) {
             throw MapChecks.refused(Errno.ENOMEM, name, e.getMessage(), wanted);
         }
     }

@@ -36,8 +36,8 @@ public final class RingBufferMap extends RingMap {
     }
 
     /** Checks as ringbuf_map_alloc does, and makes the map. */
-    static RingBufferMap create(final String name, final MapAttributes wanted) {
-        return new RingBufferMap(name, wanted, RingMemory.create(name, wanted));
+    static RingBufferMap create(final String name, final MapAttributes wanted, final MapMemoryBudget budget) {
+        return new RingBufferMap(name, wanted, RingMemory.create(name, wanted, budget));
     }
 
     /**

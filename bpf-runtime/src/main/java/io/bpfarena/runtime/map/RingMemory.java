@@ -2,8 +2,6 @@ package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.linux.LinuxFile;
-import io.bpfarena.linux.MemoryMapping;
-import io.bpfarena.linux.Protection;
 import io.bpfarena.linux.SystemCallException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,18 +12,18 @@ final class RingMemory {
     private static final VarHandle POSITION = ValueLayout.JAVA_LONG.varHandle();
     private static final VarHandle HEADER = ValueLayout.JAVA_INT.varHandle();
 
-    private final MemoryMapping mapping;
+    private final MapMapping mapping;
     private final MemorySegment memory;
     private final long size;
 
-    private RingMemory(final MemoryMapping mapping, final long size) {
+    private RingMemory(final MapMapping mapping, final long size) {
         this.mapping = mapping;
         this.memory = mapping.segment();
         this.size = size;
     }
 
     /** Checks as ringbuf_map_alloc does, and takes the memory. */
-    static RingMemory create(final String name, final MapAttributes wanted) {
+    static RingMemory create(final String name, final MapAttributes wanted, final MapMemoryBudget budget) {
         if ((wanted.flags() & ~MapFlags.NUMA_NODE) != 0) {
             throw MapChecks.refused(Errno.EINVAL, name, "a ring buffer has no flags but BPF_F_NUMA_NODE", wanted);
         }
@@ -37,22 +35,9 @@ final class RingMemory {
         }
         try (LinuxFile file = LinuxFile.inMemory("bpf-ring-buffer")) {
             file.truncate(RingDescriptor.DATA_OFFSET + size);
-            return new RingMemory(map(file, size), size);
-        } catch (final SystemCallException e) {
+            return new RingMemory(MapMapping.ofRing(file, RingDescriptor.DATA_OFFSET, size, budget), size);
+        } catch (final SystemCallException | MapMemoryException e) {
             throw MapChecks.refused(Errno.ENOMEM, name, e.getMessage(), wanted);
-        }
-    }
-
-    private static MemoryMapping map(final LinuxFile file, final long size) {
-        final long once = RingDescriptor.DATA_OFFSET + size;
-        final MemoryMapping mapping = MemoryMapping.anonymous(once + size, Protection.NONE);
-        try {
-            mapping.overlay(0, once, Protection.READ_WRITE, file, 0);
-            mapping.overlay(once, size, Protection.READ_WRITE, file, RingDescriptor.DATA_OFFSET);
-            return mapping;
-        } catch (final SystemCallException e) {
-            mapping.close();
-            throw e;
         }
     }
 

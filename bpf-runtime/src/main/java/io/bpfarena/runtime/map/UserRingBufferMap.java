@@ -39,8 +39,8 @@ public final class UserRingBufferMap extends RingMap {
     }
 
     /** Checks as ringbuf_map_alloc does, and makes the map. */
-    static UserRingBufferMap create(final String name, final MapAttributes wanted) {
-        return new UserRingBufferMap(name, wanted, RingMemory.create(name, wanted));
+    static UserRingBufferMap create(final String name, final MapAttributes wanted, final MapMemoryBudget budget) {
+        return new UserRingBufferMap(name, wanted, RingMemory.create(name, wanted, budget));
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.bpfarena.runtime.map;
 
-import io.bpfarena.linux.MemoryMapping;
-import io.bpfarena.linux.Protection;
 import io.bpfarena.runtime.memory.MemoryRegion;
 import io.bpfarena.runtime.memory.NativeMemory;
 
@@ -22,16 +20,17 @@ final class ValueMemory {
     private final int valueSize;
     private final long stride;
     private final long blockSize;
-    private final MemoryMapping mapping;
+    private final MapMapping mapping;
 
     /** Maps values that are zero, numbered from a first one on. With one CPU, they are for all in common. */
-    ValueMemory(final int cpus, final int first, final int count, final int valueSize) {
+    ValueMemory(
+            final int cpus, final int first, final int count, final int valueSize, final MapMemoryBudget budget) {
         this.cpus = cpus;
         this.first = first;
         this.valueSize = valueSize;
         this.stride = MapMemory.roundUp(valueSize);
         this.blockSize = cpus == 1 ? count * stride : count * stride + CACHE_LINE - 1 & -CACHE_LINE;
-        this.mapping = MemoryMapping.anonymous(cpus * blockSize, Protection.READ_WRITE);
+        this.mapping = MapMapping.of(cpus * blockSize, budget);
     }
 
     /** The address of a value that all CPUs have in common. */

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ArrayMapTest {
     private static BpfMap array(final int valueSize, final int entries, final int flags) {
-        return ArrayMap.create("array", new MapAttributes(2, 4, valueSize, entries, flags, 0, 0));
+        return ArrayMap.create("array", new MapAttributes(2, 4, valueSize, entries, flags, 0, 0),
+                MapMemoryBudget.unlimited());
     }
 
     @Test

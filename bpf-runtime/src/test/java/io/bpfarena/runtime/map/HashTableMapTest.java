@@ -32,7 +32,8 @@ class HashTableMapTest {
     }
 
     private static BpfMap hash(final int keySize, final int valueSize, final int entries) {
-        return HashTableMap.create("hash", new MapAttributes(1, keySize, valueSize, entries, 0, 0, 0));
+        return HashTableMap.create("hash", new MapAttributes(1, keySize, valueSize, entries, 0, 0, 0),
+                MapMemoryBudget.unlimited());
     }
 
     @Test
