@@ -1,5 +1,6 @@
 package io.bpfarena.runtime;
 
+import io.bpfarena.runtime.helper.FunctionPrototype;
 import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.program.LinkedProgram;
 import java.util.LinkedHashSet;
@@ -11,6 +12,8 @@ import java.util.Set;
  * sees that the call is dead; here it stays in, and ends the program if it is ever reached.
  */
 final class MissingKfuncs {
+    private static final FunctionPrototype NOTHING = FunctionPrototype.parse("void missing(void)");
+
     private MissingKfuncs() {
     }
 
@@ -24,12 +27,18 @@ final class MissingKfuncs {
         }
         final FunctionTable.Builder complete = FunctionTable.builder().addAll(table);
         for (final String name : missing) {
-            complete.kfunc(name, "void %s(void)".formatted(name), (context, r1, r2, r3, r4, r5) -> {
+            complete.kfunc(prototype(name), (context, r1, r2, r3, r4, r5) -> {
                 context.fail("kfunc '%s' is referenced but wasn't resolved"
                         .formatted(name.replaceFirst("___unresolved$", "")));
                 return 0;
             });
         }
         return complete.build();
+    }
+
+    /** Not parsed: the name is the object's, and may be anything. */
+    private static FunctionPrototype prototype(final String name) {
+        return new FunctionPrototype(name, NOTHING.returnType(), NOTHING.parameters(), NOTHING.variadic(),
+                "void %s(void)".formatted(name));
     }
 }

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objects as clang made them, from bytes to results, on the interpreter. */
 class LoadAndRunTest {
@@ -221,6 +223,20 @@ class LoadAndRunTest {
         final ProgramFaultException e =
                 assertThrows(ProgramFaultException.class, () -> careless.run(new byte[8]));
         assertTrue(e.getMessage().contains("kfunc 'test_absent' is referenced but wasn't resolved"), e.getMessage());
+    }
+
+    /** Names of an object are any bytes; found by fuzzing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"test(absent", "test absent", "test*absent", "test,absent", "test)absent"})
+    void shouldDoWithoutAWeakKfuncThatHasNoNameInC(final String name) throws Exception {
+        final BpfObject definition = BpfObject.open("kfuncs", TestObjects.patched("kfuncs", "test_absent", name));
+        definition.program("careless").orElseThrow().autoload(true);
+        final LoadedObject object = runtime.load(definition);
+        assertEquals(-7, object.program("weak").orElseThrow().run(new byte[8]).retval());
+        final LoadedProgram careless = object.program("careless").orElseThrow();
+        final ProgramFaultException e =
+                assertThrows(ProgramFaultException.class, () -> careless.run(new byte[8]));
+        assertTrue(e.getMessage().contains("kfunc '" + name + "' is referenced"), e.getMessage());
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.bpfarena.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bpfarena.runtime.BpfObject;
+import io.bpfarena.runtime.elf.ObjectFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -67,6 +70,15 @@ class FindingsTest {
             random.nextBytes(script);
             assertDoesNotThrow(() -> ObjectFuzzer.fuzzerTestOneInput(script), () -> "seed " + seed);
         }
+    }
+
+    /** Each takes some memory to prepare, and an object of a megabyte could have twenty thousand. */
+    @Test
+    void shouldRefuseMoreProgramsThanAnObjectCanHave() throws IOException {
+        final byte[] bytes = bytes(FINDINGS.resolve("many_programs.o.gz"));
+        final ObjectFormatException refused =
+                assertThrows(ObjectFormatException.class, () -> BpfObject.open("many", bytes));
+        assertTrue(refused.getMessage().contains("at most 4096 programs: 14001"), refused::getMessage);
     }
 
     @Test

@@ -234,6 +234,19 @@ public final class FunctionTable {
         }
 
         /**
+         * Adds a kfunc whose prototype is no text, such as one of a name that C does not allow.
+         *
+         * @param prototype what it takes and gives, and its name.
+         * @param function  what is called, its arguments narrowed to their types.
+         * @return this.
+         */
+        public Builder kfunc(final FunctionPrototype prototype, final BpfFunction function) {
+            kfuncs.put(prototype.name(),
+                    new Entry(prototype.name(), NO_NUMBER, prototype, source, state, function));
+            return this;
+        }
+
+        /**
          * Adds all entries of another table.
          *
          * @param table to copy from.

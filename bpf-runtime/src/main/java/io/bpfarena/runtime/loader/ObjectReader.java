@@ -19,6 +19,8 @@ final class ObjectReader {
     private static final int INDEX_SIZE = 4;
     /** Maps of one object. Each is up to five mappings of the process, which may have 65,530 (vm.max_map_count). */
     private static final int MAX_MAPS = 1024;
+    /** Programs of one object. Each takes some 4 KiB of the heap to link and prepare, however short it is. */
+    private static final int MAX_PROGRAMS = 4096;
 
     private final String name;
     private final ElfObject elf;
@@ -51,6 +53,10 @@ final class ObjectReader {
                 .filter(function -> !function.isSubprogram())
                 .map(function -> new ProgramDefinition(function, SectionName.of(function.section().name())))
                 .toList();
+        if (programs.size() > MAX_PROGRAMS) {
+            throw new ObjectFormatException(programs.get(MAX_PROGRAMS).section(),
+                    "an object can have at most %d programs: %d".formatted(MAX_PROGRAMS, programs.size()));
+        }
         final Set<String> names = new HashSet<>();
         for (final ProgramDefinition program : programs) {
             if (!names.add(program.name())) {

@@ -27,7 +27,7 @@ class ParityDocumentTest {
     private static List<Path> testSources() throws IOException {
         final List<Path> sources = new ArrayList<>();
         for (final String module : List.of(
-                "linux", "bpf-runtime", "client", "broker", "examples", "integration-tests")) {
+                "linux", "bpf-runtime", "client", "broker", "examples", "fuzz", "integration-tests")) {
             try (Stream<Path> files = Files.walk(Document.ROOT.resolve(module).resolve("src/test/java"))) {
                 files.filter(path -> path.toString().endsWith(".java")).forEach(sources::add);
             }
