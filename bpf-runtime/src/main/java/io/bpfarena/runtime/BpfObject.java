@@ -1,5 +1,6 @@
 package io.bpfarena.runtime;
 
+import io.bpfarena.runtime.btf.Btf;
 import io.bpfarena.runtime.elf.ObjectFormatException;
 import io.bpfarena.runtime.loader.MapDefinition;
 import io.bpfarena.runtime.loader.ObjectDefinition;
@@ -88,6 +89,19 @@ public final class BpfObject {
      */
     public Optional<VariableDefinition> global(final String name) {
         return definition.variables().stream().filter(variable -> variable.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Gives the types of what the object is to run on. The CO-RE relocations of its programs are resolved against them
+     * at load, and an object that has some cannot be loaded without ({@code btf_custom_path} of libbpf's open options).
+     * {@link io.bpfarena.runtime.loader.TypeFile} reads them from a file.
+     *
+     * @param types of the target, such as the kernel's own in {@code /sys/kernel/btf/vmlinux}.
+     * @return this.
+     */
+    public BpfObject targetBtf(final Btf types) {
+        definition.targetBtf(types);
+        return this;
     }
 
     /** {@return what libbpf would pass over in silence and somebody may want to know; one line each} */

@@ -11,8 +11,9 @@ import java.util.List;
 public final class TestObjects {
     /** Their names. */
     public static final List<String> NAMES =
-            List.of("arena", "calls", "counter", "declarations", "globals", "kfuncs", "map_in_map", "maps",
-                    "one_variable", "packets", "percpu", "queues", "rings", "streams", "tracing", "types");
+            List.of("arena", "calls", "core", "core_kernel", "core_local", "counter", "declarations", "globals",
+                    "kfuncs", "map_in_map", "maps", "one_variable", "packets", "percpu", "queues", "rings", "streams",
+                    "tracing", "types");
 
     private TestObjects() {
     }

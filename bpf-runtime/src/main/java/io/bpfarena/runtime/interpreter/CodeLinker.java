@@ -80,6 +80,9 @@ final class CodeLinker {
     }
 
     private Instruction linked(final int slot, final Instruction instruction) throws ProgramRejectedException {
+        if (program.poisoned().containsKey(slot)) {
+            return callOf(failing(instruction.imm(), program.poisoned().get(slot)));
+        }
         if (instruction.isHelperCall()) {
             final FunctionTable.Entry helper = helper(slot, instruction.imm());
             return helper.number() == TAIL_CALL ? tailCall() : callOf(helper);
@@ -104,6 +107,14 @@ final class CodeLinker {
     private Instruction callOf(final FunctionTable.Entry function) {
         functions.add(function);
         return new Instruction(Opcode.JMP | Opcode.CALL, 0, Opcode.HELPER_CALL, 0, functions.size() - 1);
+    }
+
+    /** What must not be reached ends the program when it is. */
+    private static FunctionTable.Entry failing(final int number, final String why) {
+        return new FunctionTable.Entry("unknown", number, "void unknown(void)", (context, r1, r2, r3, r4, r5) -> {
+            context.fail(why);
+            return 0;
+        });
     }
 
     private FunctionTable.Entry helper(final int slot, final int number) throws ProgramRejectedException {

@@ -21,6 +21,10 @@ final class CodeSection {
         this.relocations = relocations;
     }
 
+    int index() {
+        return section.index();
+    }
+
     String name() {
         return section.name();
     }

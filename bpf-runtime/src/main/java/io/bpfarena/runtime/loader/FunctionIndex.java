@@ -17,6 +17,12 @@ final class FunctionIndex {
         }
     }
 
+    /** The function that a slot belongs to. */
+    Optional<Function> containing(final int section, final int slot) {
+        return Optional.ofNullable(sections.getOrDefault(section, new TreeMap<>()).floorEntry(slot))
+                .map(Map.Entry::getValue).filter(function -> slot < function.end());
+    }
+
     /** The function that starts at a slot. */
     Optional<Function> startingAt(final int section, final long slot) {
         return slot != (int) slot

@@ -4,6 +4,7 @@ import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.program.LinkedProgram;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class LinkedCode {
     private final Map<Function, Integer> starts = new LinkedHashMap<>();
     private final Map<BpfMap, Integer> maps = new LinkedHashMap<>();
     private final Map<String, Integer> kfuncs = new LinkedHashMap<>();
+    private final Map<Integer, String> poisoned = new HashMap<>();
 
     LinkedCode(final String programName) {
         this.programName = programName;
@@ -25,12 +27,17 @@ final class LinkedCode {
         return programName;
     }
 
-    /** Appends a function as it is in its section; returns where it starts now. */
-    int append(final Function function, final CodeSection section) {
+    /** Appends a function as it is after its own relocations; returns where it starts now. */
+    int append(final Function function, final RelocatedCode code) {
         final int start = instructions.size();
+        final int section = function.section().index();
         starts.put(function, start);
         for (int slot = function.start(); slot < function.end(); slot++) {
-            instructions.add(section.instruction(slot));
+            final String why = code.poison(section, slot);
+            if (why != null) {
+                poisoned.put(instructions.size(), why);
+            }
+            instructions.add(code.instruction(section, slot));
         }
         return start;
     }
@@ -71,6 +78,6 @@ final class LinkedCode {
                 new LinkedProgram.Subprogram(function.name(), start, declarations.of(function))));
         return new LinkedProgram(programName, definition.section(), definition.type().orElseThrow(), instructions,
                 subprograms, List.copyOf(maps.keySet()), List.copyOf(kfuncs.keySet()), lines,
-                exceptionCallback);
+                exceptionCallback, poisoned);
     }
 }

@@ -1,14 +1,17 @@
 package io.bpfarena.runtime.loader;
 
+import io.bpfarena.runtime.btf.Btf;
 import io.bpfarena.runtime.elf.ElfObject;
 import io.bpfarena.runtime.elf.ObjectFormatException;
 import java.util.List;
+import java.util.Optional;
 
 /** An object that was read but not loaded ({@code struct bpf_object} after bpf_object__open). One thread at a time. */
 public final class ObjectDefinition {
     private final String name;
     private final ElfObject elf;
     private final ObjectContents contents;
+    private Optional<Btf> targetBtf = Optional.empty();
 
     private ObjectDefinition(final String name, final ElfObject elf, final ObjectContents contents) {
         this.name = name;
@@ -62,6 +65,22 @@ public final class ObjectDefinition {
     /** {@return its code as text, as llvm-objdump lists it} */
     public String disassembly() {
         return CodeListing.of(elf);
+    }
+
+    /**
+     * Gives the types that CO-RE relocations are resolved against ({@code btf_custom_path} of libbpf's open options).
+     *
+     * @param types of what the object is to run on.
+     * @return this.
+     */
+    public ObjectDefinition targetBtf(final Btf types) {
+        targetBtf = Optional.of(types);
+        return this;
+    }
+
+    /** {@return the types that CO-RE relocations are resolved against; empty if none were given} */
+    public Optional<Btf> targetBtf() {
+        return targetBtf;
     }
 
     ObjectContents contents() {

@@ -32,10 +32,12 @@ public final class ObjectLoader {
                 programs.add(program);
             }
         }
+        final FunctionIndex index = new FunctionIndex(contents.functions());
+        final RelocatedCode relocated = RelocatedCode.of(contents, index, definition.targetBtf());
         final MapCreation creation = new MapCreation(contents, maps);
         try {
             final ProgramMaps made = creation.create();
-            final ProgramLinker linker = new ProgramLinker(contents, made, functions);
+            final ProgramLinker linker = new ProgramLinker(contents, relocated, index, made, functions);
             final List<LinkedProgram> linked = new ArrayList<>();
             for (final ProgramDefinition program : programs) {
                 linked.add(linker.link(program));

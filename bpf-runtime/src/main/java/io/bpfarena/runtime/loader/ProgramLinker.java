@@ -2,17 +2,11 @@ package io.bpfarena.runtime.loader;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.helper.FunctionTable;
-import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.program.LinkedProgram;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Links the programs of an object (libbpf.c, bpf_object__relocate). Each gets a copy of every subprogram that it
@@ -31,27 +25,20 @@ final class ProgramLinker {
     /** Slots in all programs of an object together, each with its copies of subprograms. */
     private static final int MAX_SLOTS = 1 << 19;
 
-    private final ObjectContents contents;
     private final InstructionLinker.Environment environment;
-    private final Map<String, NavigableSet<Integer>> coreRelocations = new HashMap<>();
+    private final RelocatedCode relocated;
     private final FunctionDeclarations declarations;
     private final ExceptionCallbacks exceptionCallbacks;
     private int slots;
 
-    ProgramLinker(final ObjectContents contents, final ProgramMaps maps, final FunctionTable functions) {
-        this.contents = contents;
-        this.environment = new InstructionLinker.Environment(contents.code(), new FunctionIndex(contents.functions()),
-                maps, functions, new SourceLines(contents.debug().ext()));
+    ProgramLinker(
+            final ObjectContents contents, final RelocatedCode relocated, final FunctionIndex index,
+            final ProgramMaps maps, final FunctionTable functions) {
+        this.relocated = relocated;
+        this.environment = new InstructionLinker.Environment(contents.code(), index, maps, functions,
+                new SourceLines(contents.debug().ext()));
         this.declarations = FunctionDeclarations.of(contents.debug());
         this.exceptionCallbacks = new ExceptionCallbacks(contents, declarations);
-        contents.debug().ext().coreRelocations().forEach((section, relocations) -> coreRelocations.put(section,
-                relocations.stream().map(relocation -> relocation.offset() / Instruction.SIZE)
-                        .collect(Collectors.toCollection(TreeSet::new))));
-    }
-
-    private boolean needsCoreRelocations(final Function function) {
-        final NavigableSet<Integer> section = coreRelocations.get(function.section().name());
-        return section != null && !section.subSet(function.start(), function.end()).isEmpty();
     }
 
     LinkedProgram link(final ProgramDefinition program) throws LoadException {
@@ -94,11 +81,6 @@ final class ProgramLinker {
                     "prog '%s': the programs of the object have, with their subprograms, more than %d instructions"
                             .formatted(code.programName(), MAX_SLOTS));
         }
-        if (needsCoreRelocations(function)) {
-            throw new LoadException(Errno.EOPNOTSUPP,
-                    "prog '%s': function '%s' needs CO-RE relocations, which this runtime does not do yet"
-                            .formatted(code.programName(), function.name()));
-        }
-        return code.append(function, contents.code().get(function.section().index()));
+        return code.append(function, relocated);
     }
 }

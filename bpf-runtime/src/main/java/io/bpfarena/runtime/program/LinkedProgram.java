@@ -3,6 +3,7 @@ package io.bpfarena.runtime.program;
 import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.map.BpfMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -27,6 +28,8 @@ import java.util.OptionalInt;
  * @param kfuncs            names that it refers to.
  * @param lines             in order of instruction; empty without BTF.ext.
  * @param exceptionCallback slot where the subprogram starts that runs after bpf_throw; empty if there is none.
+ * @param poisoned          slots that must not be reached, with the reason: calls that stand where a CO-RE relocation
+ *                          failed. They may be dead code, which asks whether something is there before it uses it.
  */
 public record LinkedProgram(
         String name,
@@ -37,7 +40,8 @@ public record LinkedProgram(
         List<BpfMap> maps,
         List<String> kfuncs,
         List<SourceLine> lines,
-        OptionalInt exceptionCallback) {
+        OptionalInt exceptionCallback,
+        Map<Integer, String> poisoned) {
 
     /** Copies the lists, so that what was checked is what runs. */
     public LinkedProgram {
@@ -46,10 +50,11 @@ public record LinkedProgram(
         maps = List.copyOf(maps);
         kfuncs = List.copyOf(kfuncs);
         lines = List.copyOf(lines);
+        poisoned = Map.copyOf(poisoned);
     }
 
     /**
-     * One without exception callback.
+     * One without exception callback and without CO-RE relocations.
      *
      * @param name         as for the record; so are the others.
      * @param section      ELF section.
@@ -64,7 +69,8 @@ public record LinkedProgram(
             final String name, final String section, final ProgramType type, final List<Instruction> instructions,
             final List<Subprogram> subprograms, final List<BpfMap> maps, final List<String> kfuncs,
             final List<SourceLine> lines) {
-        this(name, section, type, instructions, subprograms, maps, kfuncs, lines, OptionalInt.empty());
+        this(name, section, type, instructions, subprograms, maps, kfuncs, lines, OptionalInt.empty(),
+                Map.of());
     }
 
     /**
