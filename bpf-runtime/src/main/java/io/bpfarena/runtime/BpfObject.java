@@ -104,6 +104,20 @@ public final class BpfObject {
         return this;
     }
 
+    /**
+     * Gives the kernel configuration for what the object declares with {@code extern ... __kconfig} ({@code kconfig} of
+     * libbpf's open options). {@code LINUX_KERNEL_VERSION} needs none: it is that of Linux 7.3, whose semantics this
+     * runtime has.
+     *
+     * @param text in the form of a kernel's {@code .config}: lines such as {@code CONFIG_HZ=1000}; others are passed
+     *             over. What is wrong with it is said at load.
+     * @return this.
+     */
+    public BpfObject kconfig(final String text) {
+        definition.kconfig(text);
+        return this;
+    }
+
     /** {@return what libbpf would pass over in silence and somebody may want to know; one line each} */
     public List<String> warnings() {
         return definition.warnings();

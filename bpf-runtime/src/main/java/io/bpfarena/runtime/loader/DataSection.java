@@ -62,12 +62,17 @@ record DataSection(Kind kind, ElfSection section) {
      * alone. What is neither letter, digit, dot nor underscore becomes an underscore.
      */
     String mapName(final String object) {
+        return mapName(object, name());
+    }
+
+    /** The same for any section that becomes a map. */
+    static String mapName(final String object, final String section) {
         final int limit = 15;
         final int usual = ".rodata".length();
-        final int suffix = Math.min(limit, Math.max(usual, name().length()));
-        final boolean custom = name().indexOf('.', 1) >= 0;
+        final int suffix = Math.min(limit, Math.max(usual, section.length()));
+        final boolean custom = section.indexOf('.', 1) >= 0;
         final String prefix = custom ? "" : object.substring(0, Math.min(object.length(), limit - suffix));
-        final String whole = prefix + name();
+        final String whole = prefix + section;
         return whole.substring(0, Math.min(whole.length(), limit)).replaceAll("[^A-Za-z0-9_.]", "_");
     }
 }

@@ -32,10 +32,11 @@ final class InstructionLinker {
      * @param maps      that were made for it.
      * @param kfuncs    that there are.
      * @param lines     of its source.
+     * @param settings  of the kernel, that it declares.
      */
     record Environment(
             Map<Integer, CodeSection> code, FunctionIndex functions, ProgramMaps maps, FunctionTable kfuncs,
-            SourceLines lines) {
+            SourceLines lines, KernelSettings settings) {
     }
 
     InstructionLinker(final Environment environment, final LinkedCode code, final Function function, final int start) {
@@ -123,6 +124,8 @@ final class InstructionLinker {
             case Relocation.MapReference reference ->
                 patchLoad(Opcode.PSEUDO_MAP_FD, code.indexOf(environment.maps().map(reference.map())), 0);
             case Relocation.DataReference reference -> linkVariable(instruction, reference);
+            case Relocation.ExternReference reference when reference.extern().kind() == Extern.Kind.SETTING ->
+                linkSetting(reference.extern());
             case Relocation.ExternReference reference -> patchLoad(0, exists(reference.extern()) ? EXISTS : 0, 0);
             case Relocation.FunctionReference _ -> throw new IllegalStateException("linked as a reference");
         }
@@ -142,6 +145,13 @@ final class InstructionLinker {
             throw wrong(e.errno(), "direct value offset of %d is not allowed: map '%s'".formatted(offset, map.name()));
         }
         patchLoad(Opcode.PSEUDO_MAP_VALUE, code.indexOf(map), (int) offset);
+    }
+
+    /** Its place in the map of settings; libbpf does not look at what else is in the instruction either. */
+    private void linkSetting(final Extern extern) throws LoadException {
+        final KernelSetting setting = environment.settings().find(extern.name()).orElseThrow(() -> wrong(
+                Errno.ESRCH, "extern (kcfg) '%s': not among the undefined symbols".formatted(extern.name())));
+        patchLoad(Opcode.PSEUDO_MAP_VALUE, code.indexOf(environment.maps().ofSettings()), setting.offset());
     }
 
     private void linkCall(final Instruction instruction, final Relocation relocation) throws LoadException {
@@ -176,7 +186,7 @@ final class InstructionLinker {
                 }
                 yield false;
             }
-            case SETTING -> throw wrong(Errno.EOPNOTSUPP, "extern (kcfg) '%s': not supported yet"
+            case SETTING -> throw wrong(Errno.EINVAL, "call of extern (kcfg) '%s', which is not a function"
                     .formatted(extern.name()));
             case UNKNOWN -> throw wrong(Errno.ESRCH,
                     "extern '%s': not found in BTF; it must be declared with __ksym".formatted(extern.name()));

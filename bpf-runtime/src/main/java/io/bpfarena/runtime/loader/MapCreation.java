@@ -20,11 +20,13 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the maps of an object and fills those of globals (libbpf.c, bpf_object__create_maps). */
 final class MapCreation {
     private final ObjectContents contents;
     private final MapFactory factory;
+    private final Optional<String> kconfig;
     private final List<VariableDefinition> changed;
     private final List<BpfMap> maps = new ArrayList<>();
     private final List<ProgramSlot> programSlots = new ArrayList<>();
@@ -32,7 +34,8 @@ final class MapCreation {
     private final Map<MapDefinition, BpfMap> byDefinition = new IdentityHashMap<>();
     private final Map<String, BpfMap> bySection = new HashMap<>();
 
-    MapCreation(final ObjectContents contents, final MapFactory factory) {
+    MapCreation(final ObjectContents contents, final MapFactory factory, final Optional<String> kconfig) {
+        this.kconfig = kconfig;
         this.contents = contents;
         this.factory = factory;
         this.changed = contents.variables().stream().filter(variable -> variable.initial() != null).toList();
@@ -58,6 +61,9 @@ final class MapCreation {
             } else {
                 fill(bySection.get(data.name()), data);
             }
+        }
+        for (final Map.Entry<KernelSetting, byte[]> setting : SettingValues.of(contents.settings(), kconfig).entrySet()) {
+            set(bySection.get(KernelSettings.SECTION), setting.getKey().offset(), setting.getValue());
         }
         for (final MapSlot slot : contents.slots()) {
             put(slot);
@@ -111,6 +117,12 @@ final class MapCreation {
             MemorySegment.copy(changed.initial(), 0, value, ValueLayout.JAVA_BYTE, changed.variable().offset(),
                     changed.size());
         }
+    }
+
+    private static void set(final BpfMap map, final int offset, final byte[] bytes) {
+        MemorySegment.copy(bytes, 0,
+                MemorySegment.ofAddress(map.directValueAddress(0)).reinterpret(Integer.toUnsignedLong(map.valueSize())),
+                ValueLayout.JAVA_BYTE, offset, bytes.length);
     }
 
     private List<VariableDefinition> changed(final DataSection section) {

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param functions by section and then by place.
  * @param programs  those of the functions that are programs.
  * @param variables global variables.
+ * @param settings  of the kernel, that it declares.
  * @param debug     types, and what is known of instructions.
  * @param warnings  for people.
  */
@@ -31,6 +32,7 @@ record ObjectContents(
         List<Function> functions,
         List<ProgramDefinition> programs,
         List<VariableDefinition> variables,
+        KernelSettings settings,
         DebugSections debug,
         List<String> warnings) {
 

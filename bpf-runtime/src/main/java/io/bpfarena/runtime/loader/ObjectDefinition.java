@@ -12,6 +12,7 @@ public final class ObjectDefinition {
     private final ElfObject elf;
     private final ObjectContents contents;
     private Optional<Btf> targetBtf = Optional.empty();
+    private Optional<String> kconfig = Optional.empty();
 
     private ObjectDefinition(final String name, final ElfObject elf, final ObjectContents contents) {
         this.name = name;
@@ -81,6 +82,23 @@ public final class ObjectDefinition {
     /** {@return the types that CO-RE relocations are resolved against; empty if none were given} */
     public Optional<Btf> targetBtf() {
         return targetBtf;
+    }
+
+    /**
+     * Gives the kernel configuration for what the object declares with {@code __kconfig} ({@code kconfig} of libbpf's
+     * open options).
+     *
+     * @param text in the form of a kernel's {@code .config}: lines such as {@code CONFIG_HZ=1000}.
+     * @return this.
+     */
+    public ObjectDefinition kconfig(final String text) {
+        kconfig = Optional.of(text);
+        return this;
+    }
+
+    /** {@return the kernel configuration; empty if none was given} */
+    public Optional<String> kconfig() {
+        return kconfig;
     }
 
     ObjectContents contents() {

@@ -34,7 +34,7 @@ public final class ObjectLoader {
         }
         final FunctionIndex index = new FunctionIndex(contents.functions());
         final RelocatedCode relocated = RelocatedCode.of(contents, index, definition.targetBtf());
-        final MapCreation creation = new MapCreation(contents, maps);
+        final MapCreation creation = new MapCreation(contents, maps, definition.kconfig());
         try {
             final ProgramMaps made = creation.create();
             final ProgramLinker linker = new ProgramLinker(contents, relocated, index, made, functions);

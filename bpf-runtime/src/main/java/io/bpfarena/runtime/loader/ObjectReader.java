@@ -41,6 +41,10 @@ final class ObjectReader {
     ObjectContents read() throws ObjectFormatException {
         maps.addAll(MapDefinitionReader.read(elf, debug.btf(), warnings));
         readData();
+        final KernelSettings settings = KernelSettings.read(elf, debug.btf());
+        if (!settings.isEmpty()) {
+            maps.add(mapOf(settings));
+        }
         if (maps.size() > MAX_MAPS) {
             throw new ObjectFormatException(MapDefinitionReader.SECTION,
                     "an object can have at most %d maps, those of its globals included: %d"
@@ -65,7 +69,7 @@ final class ObjectReader {
         }
         return new ObjectContents(ObjectContents.license(elf), List.copyOf(maps),
                 MapSlotReader.read(elf, maps, programs), Map.copyOf(data), code, functions, programs,
-                variables.stream().map(VariableDefinition::new).toList(), debug, warnings.lines());
+                variables.stream().map(VariableDefinition::new).toList(), settings, debug, warnings.lines());
     }
 
     private void readData() throws ObjectFormatException {
@@ -95,6 +99,12 @@ final class ObjectReader {
                 | (variableReader.hasGlobals(found) ? MapFlags.MMAPABLE : 0);
         return new MapDefinition(found.mapName(name), found.name(), 0, new MapAttributes(
                 MapType.ARRAY.number(), INDEX_SIZE, (int) found.section().size(), 1, flags, 0, 0), null);
+    }
+
+    private MapDefinition mapOf(final KernelSettings settings) {
+        return new MapDefinition(DataSection.mapName(name, KernelSettings.SECTION), KernelSettings.SECTION, 0,
+                new MapAttributes(MapType.ARRAY.number(), INDEX_SIZE, settings.size(), 1,
+                        MapFlags.RDONLY_PROG | MapFlags.MMAPABLE, 0, 0), null);
     }
 
     private void checkArena() throws ObjectFormatException {

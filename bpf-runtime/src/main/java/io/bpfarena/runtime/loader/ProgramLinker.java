@@ -36,7 +36,7 @@ final class ProgramLinker {
             final ProgramMaps maps, final FunctionTable functions) {
         this.relocated = relocated;
         this.environment = new InstructionLinker.Environment(contents.code(), index, maps, functions,
-                new SourceLines(contents.debug().ext()));
+                new SourceLines(contents.debug().ext()), contents.settings());
         this.declarations = FunctionDeclarations.of(contents.debug());
         this.exceptionCallbacks = new ExceptionCallbacks(contents, declarations);
     }

@@ -21,6 +21,11 @@ record ProgramMaps(Map<MapDefinition, BpfMap> byDefinition, Map<String, BpfMap> 
         return Optional.ofNullable(bySection.get(data.name())).orElseThrow();
     }
 
+    /** The map of the kernel's settings. */
+    BpfMap ofSettings() {
+        return Optional.ofNullable(bySection.get(KernelSettings.SECTION)).orElseThrow();
+    }
+
     /** Bytes from the start of that map's value to those of the section. */
     long start(final DataSection data) {
         return data.kind() == DataSection.Kind.ARENA ? arenaDataStart : 0;

@@ -37,6 +37,7 @@ class RefusedObjectsTest {
         "hash_slot_key | .maps        | hash-of-maps 'outer' should have key size 4: 8",
         "subprogram_slot | .maps      | 'sub' isn't a valid program reference",
         "slot_not_a_map | .maps       | 'not_a_map' isn't a BTF-defined map",
+        "kconfig_type | .kconfig      | extern (kcfg) 'CONFIG_HZ': type is unsupported",
     })
     void shouldRefuseToOpen(final String name, final String section, final String message) {
         final ObjectFormatException e = assertThrows(ObjectFormatException.class,
@@ -129,14 +130,13 @@ class RefusedObjectsTest {
     @Test
     void shouldRefuseCoreRelocationsWithoutATarget() throws Exception {
         refused(Errno.ESRCH, "prog 'program': relo #0: <byte_off> [2] struct task.tgid (0:1 @ offset 4) depends on types "
-                + "of a target, but no target BTF was given; at insn #0 of section 'syscall' (./core_relocation.bpf.c:11); "
+                + "of a target, but no target BTF was given; at insn #0 of section 'syscall' (./refused/core_relocation.bpf.c:11); "
                 + "give the types of the target, such as those in /sys/kernel/btf/vmlinux (ESRCH)",
                 BpfObject.open("core", TestObjects.bytes("refused/core_relocation")));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "setting,  EOPNOTSUPP, extern (kcfg) 'LINUX_KERNEL_VERSION': not supported yet",
         "variable, ESRCH,      'extern (var ksym) ''runqueues'': not found, there is no kernel here'",
     })
     void shouldRefuseExternsThatOnlyAKernelHas(final String program, final Errno errno, final String message)
@@ -152,6 +152,19 @@ class RefusedObjectsTest {
         assertEquals(errno, e.errno());
         assertTrue(e.getMessage().startsWith("prog '" + program + "': insn #"), e.getMessage());
         assertTrue(e.getMessage().endsWith(message + " (" + errno + ")"), e.getMessage());
+    }
+
+    @Test
+    void shouldRefuseSettingsThatNobodyKnows() throws Exception {
+        refused(Errno.EINVAL, "extern (kcfg) 'LINUX_MOON_PHASE': unrecognized virtual extern (EINVAL)",
+                BpfObject.open("kconfig", TestObjects.bytes("refused/kconfig_virtual")));
+        final BpfObject strong = BpfObject.open("kconfig", TestObjects.bytes("refused/kconfig_strong"));
+        refused(Errno.ESRCH, "extern 'CONFIG_HZ' (strong): not resolved; no kernel configuration was given (ESRCH)",
+                strong);
+        refused(Errno.ESRCH, "extern 'CONFIG_HZ' (strong): not resolved (ESRCH)", strong.kconfig("CONFIG_HZ_X=1\n"));
+        try (LoadedObject loaded = runtime.load(strong.kconfig("CONFIG_HZ=1000"))) {
+            assertEquals(1000, loaded.program("program").orElseThrow().run(new byte[0]).retval());
+        }
     }
 
     @Test
