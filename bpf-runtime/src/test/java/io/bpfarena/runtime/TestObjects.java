@@ -12,8 +12,8 @@ public final class TestObjects {
     /** Their names. */
     public static final List<String> NAMES =
             List.of("arena", "calls", "core", "core_kernel", "core_local", "counter", "declarations", "globals",
-                    "kconfig", "kfuncs", "map_in_map", "maps", "one_variable", "packets", "percpu", "queues", "rings",
-                    "streams", "tracing", "types");
+                    "kconfig", "kfuncs", "ksyms", "map_in_map", "maps", "one_variable", "packets", "percpu", "queues",
+                    "rings", "streams", "tracing", "types");
 
     private TestObjects() {
     }

@@ -9,6 +9,7 @@ import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.map.MapFactory;
 import io.bpfarena.runtime.map.MapFlags;
+import io.bpfarena.runtime.map.MapType;
 import io.bpfarena.runtime.map.MapView;
 import io.bpfarena.runtime.map.ProgramArrayMap;
 import java.lang.foreign.MemorySegment;
@@ -90,6 +91,11 @@ final class MapCreation {
     }
 
     private BpfMap create(final MapDefinition definition) throws LoadException {
+        if (definition.isInternal() && definition.type() != MapType.ARRAY.number()) {
+            throw new LoadException(Errno.EOPNOTSUPP,
+                    "map '%s': holds globals, and so must be an array: type=%d"
+                            .formatted(definition.name(), definition.type()));
+        }
         try {
             return factory.create(definition.name(), definition.attributes());
         } catch (final MapException e) {
@@ -108,15 +114,25 @@ final class MapCreation {
     }
 
     /** A section of zeros has no bytes in the file, and a new map is zero. */
-    private void fill(final BpfMap map, final DataSection section) {
-        final MemorySegment value =
-                MemorySegment.ofAddress(map.directValueAddress(0)).reinterpret(map.valueSize());
-        final ByteBuffer data = section.section().data();
-        MemorySegment.copy(MemorySegment.ofBuffer(data), 0, value, 0, data.limit());
+    private void fill(final BpfMap map, final DataSection section) throws LoadException {
+        final MemorySegment value = MemorySegment.ofAddress(map.directValueAddress(0))
+                .reinterpret(Integer.toUnsignedLong(map.valueSize()));
+        final MemorySegment data = MemorySegment.ofBuffer(section.section().data());
+        MemorySegment.copy(data, 0, value, 0, Math.min(data.byteSize(), value.byteSize()));
+        initialValue(map).ifPresent(bytes -> MemorySegment.copy(bytes, 0, value, ValueLayout.JAVA_BYTE, 0, bytes.length));
         for (final VariableDefinition changed : changed(section)) {
+            if (changed.variable().offset() + (long) changed.size() > value.byteSize()) {
+                throw new LoadException(Errno.EINVAL, "map '%s': variable '%s' is not within its value any more: "
+                        .formatted(map.name(), changed.name()) + "value_size=%d".formatted(value.byteSize()));
+            }
             MemorySegment.copy(changed.initial(), 0, value, ValueLayout.JAVA_BYTE, changed.variable().offset(),
                     changed.size());
         }
+    }
+
+    private Optional<byte[]> initialValue(final BpfMap map) {
+        return byDefinition.entrySet().stream().filter(entry -> entry.getValue() == map).findFirst()
+                .flatMap(entry -> entry.getKey().initialValue());
     }
 
     private static void set(final BpfMap map, final int offset, final byte[] bytes) {
@@ -136,6 +152,10 @@ final class MapCreation {
      * @return where they start, bytes from the start of the arena.
      */
     private long placeInArena(final PagedArenaMap arena, final DataSection data) throws LoadException {
+        if (arena == null) {
+            throw new LoadException(Errno.ENOENT, ("sec '%s': to use global __arena variables the ARENA map should be "
+                    + "explicitly declared in SEC(\".maps\")").formatted(data.name()));
+        }
         final long size = data.section().size();
         final long arenaSize = (long) arena.maxEntries() << ArenaMemory.PAGE_SHIFT;
         final long rounded = size + ArenaMemory.PAGE_SIZE - 1 & -ArenaMemory.PAGE_SIZE;

@@ -1,11 +1,12 @@
 package io.bpfarena.runtime.loader;
 
 import io.bpfarena.runtime.map.MapAttributes;
+import io.bpfarena.runtime.map.MapType;
 import java.util.Optional;
 
 /**
- * A map as an object defines it; what will be made of it at load. {@code max_entries} may be changed until then. One
- * thread at a time.
+ * A map as an object defines it; what will be made of it at load. All of it may be changed until then (bpf_map__set_...
+ * of libbpf); what it may be is checked at load. One thread at a time.
  */
 public final class MapDefinition {
     /** Stands for the place of values where there are none. */
@@ -16,11 +17,11 @@ public final class MapDefinition {
     private final String name;
     private final String section;
     private final long offset;
-    private final MapAttributes defined;
     private final MapDefinition innerMap;
     private final int valuesOffset;
     private final int end;
-    private int maxEntries;
+    private MapAttributes attributes;
+    private byte[] initialValue;
 
     private MapDefinition(
             final String name, final String section, final long offset, final MapAttributes defined,
@@ -28,11 +29,10 @@ public final class MapDefinition {
         this.name = name;
         this.section = section;
         this.offset = offset;
-        this.defined = defined;
+        this.attributes = defined;
         this.innerMap = innerMap;
         this.valuesOffset = valuesOffset;
         this.end = end;
-        this.maxEntries = defined.maxEntries();
     }
 
     /** The inner map is null for one that holds no maps. */
@@ -44,7 +44,7 @@ public final class MapDefinition {
 
     /** The same, with its values at a place of the section, or nowhere, and its end at another. */
     MapDefinition withValues(final int start, final int definitionEnd) {
-        return new MapDefinition(name, section, offset, defined, innerMap, start, definitionEnd);
+        return new MapDefinition(name, section, offset, attributes, innerMap, start, definitionEnd);
     }
 
     /** Whether a value that the object initialises lies at a place of the section. */
@@ -84,22 +84,64 @@ public final class MapDefinition {
 
     /** {@return the number in {@code enum bpf_map_type}; may be one that this runtime does not have} */
     public int type() {
-        return defined.type();
+        return attributes.type();
+    }
+
+    /**
+     * Changes the type, bpf_map__set_type.
+     *
+     * @param number in {@code enum bpf_map_type}.
+     * @return this.
+     */
+    public MapDefinition type(final int number) {
+        attributes = new MapAttributes(number, attributes.keySize(), attributes.valueSize(), attributes.maxEntries(),
+                attributes.flags(), attributes.extra(), attributes.numaNode());
+        return this;
     }
 
     /** {@return bytes in a key} */
     public int keySize() {
-        return defined.keySize();
+        return attributes.keySize();
+    }
+
+    /**
+     * Changes the size of keys, bpf_map__set_key_size.
+     *
+     * @param bytes unsigned.
+     * @return this.
+     */
+    public MapDefinition keySize(final int bytes) {
+        attributes = new MapAttributes(attributes.type(), bytes, attributes.valueSize(), attributes.maxEntries(),
+                attributes.flags(), attributes.extra(), attributes.numaNode());
+        return this;
     }
 
     /** {@return bytes in a value} */
     public int valueSize() {
-        return defined.valueSize();
+        return attributes.valueSize();
+    }
+
+    /**
+     * Changes the size of values, bpf_map__set_value_size. A map of globals gets or loses bytes at its end, and the last
+     * variable in it, if it is an array, elements.
+     *
+     * @param bytes unsigned.
+     * @return this.
+     * @throws IllegalStateException for a map of globals that is not an array any more.
+     */
+    public MapDefinition valueSize(final int bytes) {
+        if (isInternal() && type() != MapType.ARRAY.number()) {
+            throw new IllegalStateException("map '%s' holds globals, but is no array any more".formatted(name));
+        }
+        initialValue = null;
+        attributes = new MapAttributes(attributes.type(), attributes.keySize(), bytes, attributes.maxEntries(),
+                attributes.flags(), attributes.extra(), attributes.numaNode());
+        return this;
     }
 
     /** {@return entries, or pages for an arena; unsigned} */
     public int maxEntries() {
-        return maxEntries;
+        return attributes.maxEntries();
     }
 
     /**
@@ -109,24 +151,89 @@ public final class MapDefinition {
      * @return this.
      */
     public MapDefinition maxEntries(final int entries) {
-        this.maxEntries = entries;
+        attributes = attributes.withMaxEntries(entries);
         return this;
     }
 
     /** {@return {@code map_flags}} */
     public int flags() {
-        return defined.flags();
+        return attributes.flags();
+    }
+
+    /**
+     * Changes the flags, bpf_map__set_map_flags.
+     *
+     * @param bits {@code map_flags}.
+     * @return this.
+     */
+    public MapDefinition flags(final int bits) {
+        attributes = new MapAttributes(attributes.type(), attributes.keySize(), attributes.valueSize(), attributes.maxEntries(),
+                bits, attributes.extra(), attributes.numaNode());
+        return this;
     }
 
     /** {@return {@code map_extra}; for an arena the address at which user space maps it, or 0} */
     public long extra() {
-        return defined.extra();
+        return attributes.extra();
+    }
+
+    /**
+     * Changes {@code map_extra}, bpf_map__set_map_extra.
+     *
+     * @param value for an arena the address at which user space maps it, or 0.
+     * @return this.
+     */
+    public MapDefinition extra(final long value) {
+        attributes = new MapAttributes(attributes.type(), attributes.keySize(), attributes.valueSize(), attributes.maxEntries(),
+                attributes.flags(), value, attributes.numaNode());
+        return this;
+    }
+
+    /** {@return the memory node that the map is to be on, which counts if flags hold BPF_F_NUMA_NODE} */
+    public int numaNode() {
+        return attributes.numaNode();
+    }
+
+    /**
+     * Changes the memory node, bpf_map__set_numa_node.
+     *
+     * @param node its number.
+     * @return this.
+     */
+    public MapDefinition numaNode(final int node) {
+        attributes = new MapAttributes(attributes.type(), attributes.keySize(), attributes.valueSize(), attributes.maxEntries(),
+                attributes.flags(), attributes.extra(), node);
+        return this;
+    }
+
+    /**
+     * Gives a map of globals its first value, bpf_map__set_initial_value. Variables that were changed one by one are put
+     * over it.
+     *
+     * @param value {@link #valueSize()} bytes; copied.
+     * @return this.
+     * @throws IllegalArgumentException if it is no map of globals, or has another size.
+     */
+    public MapDefinition initialValue(final byte[] value) {
+        if (!isInternal()) {
+            throw new IllegalArgumentException("map '%s' holds no globals".formatted(name));
+        }
+        if (value.length != valueSize()) {
+            throw new IllegalArgumentException("map '%s' has values of %s bytes, not %d"
+                    .formatted(name, Integer.toUnsignedString(valueSize()), value.length));
+        }
+        initialValue = value.clone();
+        return this;
+    }
+
+    /** Its first value, if it was given one. */
+    Optional<byte[]> initialValue() {
+        return Optional.ofNullable(initialValue);
     }
 
     /** {@return what the map will be made from} */
     public MapAttributes attributes() {
-        final MapAttributes adjusted = defined.withMaxEntries(maxEntries);
-        return innerMap == null ? adjusted : adjusted.withInnerMap(innerMap.attributes());
+        return innerMap == null ? attributes : attributes.withInnerMap(innerMap.attributes());
     }
 
     @Override

@@ -43,13 +43,30 @@ public final class ObjectLoader {
                 linked.add(linker.link(program));
             }
             return new LinkedObject(definition.name(), creation.maps(), made.bySection(), linked,
-                    contents.variables().stream().map(VariableDefinition::variable).toList(), made.arenaDataStart(),
+                    variables(contents, made), made.arenaDataStart(),
                     creation.programSlots());
         } catch (final LoadException | RuntimeException | Error e) {
             // Errors too: a file that was cut short is an InternalError, and a hostile object may exhaust the heap.
             creation.close();
             throw e;
         }
+    }
+
+    /** Those that are there: a map of globals may have been made smaller. */
+    private static List<Variable> variables(final ObjectContents contents, final ProgramMaps maps) {
+        final List<Variable> variables = new ArrayList<>();
+        final List<VariableDefinition> defined = contents.variables();
+        for (int i = 0; i < defined.size(); i++) {
+            final Variable variable = defined.get(i).variable();
+            final boolean last = i + 1 == defined.size() || !defined.get(i + 1).section().equals(variable.section());
+            if (variable.section().equals(DataSection.ARENA)) {
+                variables.add(variable);
+            } else {
+                final int size = maps.bySection().get(variable.section()).valueSize();
+                variable.within(Integer.toUnsignedLong(size), last).ifPresent(variables::add);
+            }
+        }
+        return variables;
     }
 
     private static void checkType(final ProgramDefinition program) throws LoadException {

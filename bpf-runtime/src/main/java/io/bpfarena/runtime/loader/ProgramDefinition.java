@@ -8,11 +8,13 @@ public final class ProgramDefinition {
     private final Function function;
     private final SectionName section;
     private boolean autoload;
+    private Optional<ProgramType> type;
 
     ProgramDefinition(final Function function, final SectionName section) {
         this.function = function;
         this.section = section;
         this.autoload = section.autoload();
+        this.type = section.type();
     }
 
     /** {@return its name} */
@@ -25,9 +27,20 @@ public final class ProgramDefinition {
         return section.text();
     }
 
-    /** {@return the type that the section's name gives, or empty if this runtime cannot run it} */
+    /** {@return the type that it was given or the section's name gives; empty if this runtime cannot run it} */
     public Optional<ProgramType> type() {
-        return section.type();
+        return type;
+    }
+
+    /**
+     * Changes its type, bpf_program__set_type; one with a section name that says nothing can be loaded then.
+     *
+     * @param value the type.
+     * @return this.
+     */
+    public ProgramDefinition type(final ProgramType value) {
+        type = Optional.of(value);
+        return this;
     }
 
     /** {@return instruction slots, without subprograms} */

@@ -35,10 +35,12 @@ final class PrivateHost implements ProgramHost {
         this.object = object;
     }
 
-    static PrivateHost load(final ObjectFile file) throws CommandFailedException {
+    static PrivateHost load(final ObjectFile file, final TargetOptions target) throws CommandFailedException {
         final BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context());
         try {
-            return new PrivateHost(runtime, runtime.load(BpfObject.open(file.objectName(), file.read())));
+            final BpfObject opened = BpfObject.open(file.objectName(), file.read());
+            target.applyTo(opened);
+            return new PrivateHost(runtime, runtime.load(opened));
         } catch (final ObjectFormatException | LoadException | MapException | ArenaException e) {
             runtime.close();
             throw new CommandFailedException("object %s: %s".formatted(file.path(), e.getMessage()), e);

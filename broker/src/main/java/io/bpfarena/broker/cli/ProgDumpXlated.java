@@ -43,6 +43,8 @@ final class ProgDumpXlated implements Callable<Integer> {
     private CommandSpec spec;
     @Mixin
     private JsonOption json;
+    @Mixin
+    private TargetOptions target;
 
     @Parameters(index = "0", paramLabel = "OBJECT", description = "Object file.")
     private Path object;
@@ -58,7 +60,7 @@ final class ProgDumpXlated implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         final Set<Detail> details = details();
         final PrintWriter out = spec.commandLine().getOut();
-        try (PrivateHost host = PrivateHost.load(new ObjectFile(object))) {
+        try (PrivateHost host = PrivateHost.load(new ObjectFile(object), target)) {
             final ProgramListing listing = host.listing(program);
             if (json.json()) {
                 REPORT.printList(listing.lines(), out, true);

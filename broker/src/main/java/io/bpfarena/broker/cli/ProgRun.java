@@ -39,6 +39,9 @@ final class ProgRun implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
+    @Mixin
+    private TargetOptions target;
+
     @Option(names = "--dir", paramLabel = "DIR", description = "Run it in the broker of this directory.")
     private Path directory;
 
@@ -85,9 +88,13 @@ final class ProgRun implements Callable<Integer> {
         if (directory != null && (dataIn != null || dataOut != null)) {
             throw new ParameterException(spec.commandLine(), "--data-in and --data-out do not go with --dir");
         }
+        if (directory != null && target.isGiven()) {
+            throw new ParameterException(spec.commandLine(),
+                    "--btf and --kconfig do not go with --dir: that object is loaded already");
+        }
         final byte[] context = contextIn == null ? new byte[0] : ContextFile.read("context", contextIn);
         try (ProgramHost host = directory == null
-                ? PrivateHost.load(new ObjectFile(Path.of(object)))
+                ? PrivateHost.load(new ObjectFile(Path.of(object)), target)
                 : BrokerHost.attach(directory, object)) {
             if (context.length > host.maxContextSize()) {
                 throw new CommandFailedException("context %s has %d bytes; at most %d are accepted here"
