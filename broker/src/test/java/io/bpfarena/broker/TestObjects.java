@@ -23,6 +23,11 @@ public final class TestObjects {
         return read("/bpf/many.bpf.o");
     }
 
+    /** {@return one program that needs {@code --btf}, for which the object itself will do, and {@code --kconfig}} */
+    public static byte[] depends() {
+        return read("/bpf/depends.bpf.o");
+    }
+
     private static byte[] read(final String name) {
         try (InputStream in = TestObjects.class.getResourceAsStream(name)) {
             return in.readAllBytes();
