@@ -7,11 +7,13 @@ import com.sun.management.ThreadMXBean;
 import io.bpfarena.runtime.BpfObject;
 import io.bpfarena.runtime.BpfRuntime;
 import io.bpfarena.runtime.TestObjects;
+import io.bpfarena.runtime.btf.Btf;
 import io.bpfarena.runtime.elf.ObjectFormatException;
 import java.lang.management.ManagementFactory;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -24,6 +26,7 @@ class DamagedObjectsTest {
     private static final List<String> NAMES = TestObjects.NAMES;
     private static final long SEED = Long.getLong("bpfarena.fuzz.seed", 20_240_311);
     private static final int ROUNDS = Integer.getInteger("bpfarena.fuzz.rounds", 3_000);
+    private static final Btf TARGET = target();
     private static final long MEMORY_LIMIT = 64L << 20;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     /** Values that tend to be wrong: 0, 1, -1, the ends of the signed and unsigned ranges. */
@@ -57,6 +60,38 @@ class DamagedObjectsTest {
         }
     }
 
+    /** The types of a target may come from anywhere as well. */
+    @Test
+    void shouldSurviveDamagedTypesOfTheTarget() throws Exception {
+        final BpfObject object = BpfObject.open("core", TestObjects.bytes("core"));
+        final byte[] good = TestObjects.bytes("target/moved");
+        int loaded = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            final SplittableRandom random = new SplittableRandom(SEED + round);
+            final byte[] bytes = good.clone();
+            for (int i = random.nextInt(1, 6); i > 0; i--) {
+                damage(bytes, random);
+            }
+            try (BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context())) {
+                runtime.load(object.targetBtf(TypeFile.read(bytes))).close();
+                loaded++;
+            } catch (final ObjectFormatException | LoadException e) {
+                assertTrue(!e.getMessage().isEmpty());
+            } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                fail("seed %d".formatted(SEED + round), e);
+            }
+        }
+        assertTrue(loaded > 0, "not one of them could be loaded");
+    }
+
+    private static Btf target() {
+        try {
+            return TypeFile.read(TestObjects.bytes("target/moved"));
+        } catch (final ObjectFormatException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static void damage(final byte[] bytes, final SplittableRandom random) {
         final int at = random.nextInt(bytes.length);
         switch (random.nextInt(4)) {
@@ -81,6 +116,7 @@ class DamagedObjectsTest {
         final long before = THREADS.getCurrentThreadAllocatedBytes();
         try (BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context())) {
             final BpfObject object = BpfObject.open(name, bytes);
+            object.targetBtf(TARGET).kconfig("CONFIG_INT=-7\nCONFIG_TEXT=\"hello\"\nCONFIG_BOOL=y\n");
             object.warnings().forEach(warning -> assertTrue(warning.length() < 2_000));
             runtime.load(object).close();
         } catch (final ObjectFormatException e) {
