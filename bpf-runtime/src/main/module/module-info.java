@@ -9,6 +9,7 @@ module io.bpfarena.runtime {
     exports io.bpfarena.runtime;
     exports io.bpfarena.runtime.arena;
     exports io.bpfarena.runtime.btf;
+    exports io.bpfarena.runtime.btf.core;
     exports io.bpfarena.runtime.elf;
     exports io.bpfarena.runtime.helper;
     exports io.bpfarena.runtime.interpreter;

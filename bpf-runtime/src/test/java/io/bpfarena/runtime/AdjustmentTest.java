@@ -139,8 +139,8 @@ class AdjustmentTest {
         object.map("arena").orElseThrow().type(MapType.ARRAY.number()).keySize(4).valueSize(8).flags(0).extra(0);
         final LoadException e = assertThrows(LoadException.class, () -> runtime.load(object));
         assertEquals(Errno.ENOENT, e.errno());
-        assertTrue(e.getMessage().startsWith("sec '.addr_space.1': to use global __arena variables the ARENA map should "
-                + "be explicitly declared"), e.getMessage());
+        assertTrue(e.getMessage().startsWith("sec '.addr_space.1': to use global __arena variables the ARENA map "
+                + "should be explicitly declared"), e.getMessage());
     }
 
     @Test

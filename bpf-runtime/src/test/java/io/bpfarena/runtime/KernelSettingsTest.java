@@ -69,11 +69,12 @@ class KernelSettingsTest {
         "CONFIG_INT=12x                   | extern (kcfg) 'CONFIG_INT': value '12x' isn't a valid integer",
         "CONFIG_INT=08                    | extern (kcfg) 'CONFIG_INT': value '08' isn't a valid integer",
         "CONFIG_INT=0x                    | extern (kcfg) 'CONFIG_INT': value '0x' isn't a valid integer",
-        "CONFIG_LONG=18446744073709551616 | extern (kcfg) 'CONFIG_LONG': value '18446744073709551616' isn't a valid integer",
+        "CONFIG_LONG=18446744073709551616 | "
+                + "extern (kcfg) 'CONFIG_LONG': value '18446744073709551616' isn't a valid integer",
         "CONFIG_INT=\"x\"                 | extern (kcfg) 'CONFIG_INT': value '\"x\"' implies char array type",
         "CONFIG_TEXT=\"x                  | extern (kcfg) 'CONFIG_TEXT': invalid string config '\"x'",
         "CONFIG_TEXT=5                    | extern (kcfg) 'CONFIG_TEXT': value '5' implies integer type",
-        "CONFIG_TEXT=y                    | extern (kcfg) 'CONFIG_TEXT': value 'y' implies bool, tristate, or char type",
+        "CONFIG_TEXT=y | extern (kcfg) 'CONFIG_TEXT': value 'y' implies bool, tristate, or char type",
         "CONFIG_TEXT                      | failed to parse 'CONFIG_TEXT': no separator",
         "CONFIG_TEXT=                     | failed to parse 'CONFIG_TEXT=': no value",
     })

@@ -111,10 +111,11 @@ final class CodeLinker {
 
     /** What must not be reached ends the program when it is. */
     private static FunctionTable.Entry failing(final int number, final String why) {
-        return new FunctionTable.Entry("unknown", number, "void unknown(void)", (context, r1, r2, r3, r4, r5) -> {
-            context.fail(why);
-            return 0;
-        });
+        return FunctionTable.builder().helper(number, "unknown", "void unknown(void)",
+                (context, r1, r2, r3, r4, r5) -> {
+                    context.fail(why);
+                    return 0;
+                }).build().helper(number).orElseThrow();
     }
 
     private FunctionTable.Entry helper(final int slot, final int number) throws ProgramRejectedException {

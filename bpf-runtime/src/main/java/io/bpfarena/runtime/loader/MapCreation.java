@@ -63,9 +63,8 @@ final class MapCreation {
                 fill(bySection.get(data.name()), data);
             }
         }
-        for (final Map.Entry<KernelSetting, byte[]> setting : SettingValues.of(contents.settings(), kconfig).entrySet()) {
-            set(bySection.get(KernelSettings.SECTION), setting.getKey().offset(), setting.getValue());
-        }
+        SettingValues.of(contents.settings(), kconfig).forEach((setting, value) ->
+                set(bySection.get(KernelSettings.SECTION), setting.offset(), value));
         for (final MapSlot slot : contents.slots()) {
             put(slot);
         }
@@ -119,7 +118,8 @@ final class MapCreation {
                 .reinterpret(Integer.toUnsignedLong(map.valueSize()));
         final MemorySegment data = MemorySegment.ofBuffer(section.section().data());
         MemorySegment.copy(data, 0, value, 0, Math.min(data.byteSize(), value.byteSize()));
-        initialValue(map).ifPresent(bytes -> MemorySegment.copy(bytes, 0, value, ValueLayout.JAVA_BYTE, 0, bytes.length));
+        initialValue(map).ifPresent(bytes ->
+                MemorySegment.copy(bytes, 0, value, ValueLayout.JAVA_BYTE, 0, bytes.length));
         for (final VariableDefinition changed : changed(section)) {
             if (changed.variable().offset() + (long) changed.size() > value.byteSize()) {
                 throw new LoadException(Errno.EINVAL, "map '%s': variable '%s' is not within its value any more: "

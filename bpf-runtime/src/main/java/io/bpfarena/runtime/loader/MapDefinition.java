@@ -122,8 +122,8 @@ public final class MapDefinition {
     }
 
     /**
-     * Changes the size of values, bpf_map__set_value_size. A map of globals gets or loses bytes at its end, and the last
-     * variable in it, if it is an array, elements.
+     * Changes the size of values, bpf_map__set_value_size. A map of globals gets or loses bytes at its end, and the
+     * last variable in it, if it is an array, elements.
      *
      * @param bytes unsigned.
      * @return this.
@@ -167,8 +167,8 @@ public final class MapDefinition {
      * @return this.
      */
     public MapDefinition flags(final int bits) {
-        attributes = new MapAttributes(attributes.type(), attributes.keySize(), attributes.valueSize(), attributes.maxEntries(),
-                bits, attributes.extra(), attributes.numaNode());
+        attributes = new MapAttributes(attributes.type(), attributes.keySize(), attributes.valueSize(),
+                attributes.maxEntries(), bits, attributes.extra(), attributes.numaNode());
         return this;
     }
 
@@ -184,8 +184,8 @@ public final class MapDefinition {
      * @return this.
      */
     public MapDefinition extra(final long value) {
-        attributes = new MapAttributes(attributes.type(), attributes.keySize(), attributes.valueSize(), attributes.maxEntries(),
-                attributes.flags(), value, attributes.numaNode());
+        attributes = new MapAttributes(attributes.type(), attributes.keySize(), attributes.valueSize(),
+                attributes.maxEntries(), attributes.flags(), value, attributes.numaNode());
         return this;
     }
 
@@ -201,14 +201,14 @@ public final class MapDefinition {
      * @return this.
      */
     public MapDefinition numaNode(final int node) {
-        attributes = new MapAttributes(attributes.type(), attributes.keySize(), attributes.valueSize(), attributes.maxEntries(),
-                attributes.flags(), attributes.extra(), node);
+        attributes = new MapAttributes(attributes.type(), attributes.keySize(), attributes.valueSize(),
+                attributes.maxEntries(), attributes.flags(), attributes.extra(), node);
         return this;
     }
 
     /**
-     * Gives a map of globals its first value, bpf_map__set_initial_value. Variables that were changed one by one are put
-     * over it.
+     * Gives a map of globals its first value, bpf_map__set_initial_value. Variables that were changed one by one are
+     * put over it.
      *
      * @param value {@link #valueSize()} bytes; copied.
      * @return this.

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Makes the bytes of a setting of what is said of it; the conditions and messages are libbpf's (set_kcfg_value_...). */
+/** Makes the bytes of a setting of what is said of it; conditions and messages are libbpf's (set_kcfg_value_...). */
 final class SettingValue {
     private static final int TRI_NO = 0;
     private static final int TRI_YES = 1;

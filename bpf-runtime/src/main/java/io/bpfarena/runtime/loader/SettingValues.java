@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives the settings of an object their values (libbpf.c, bpf_object__resolve_externs): {@code LINUX_...} says what this
- * runtime is, {@code CONFIG_...} comes from a text in the form of a kernel's {@code .config}.
+ * Gives the settings of an object their values (libbpf.c, bpf_object__resolve_externs): {@code LINUX_...} says what
+ * this runtime is, {@code CONFIG_...} comes from a text in the form of a kernel's {@code .config}.
  */
 final class SettingValues {
     /** KERNEL_VERSION(7, 3, 0): the kernel whose semantics this runtime has. */

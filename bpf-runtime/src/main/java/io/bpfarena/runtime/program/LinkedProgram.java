@@ -69,8 +69,27 @@ public record LinkedProgram(
             final String name, final String section, final ProgramType type, final List<Instruction> instructions,
             final List<Subprogram> subprograms, final List<BpfMap> maps, final List<String> kfuncs,
             final List<SourceLine> lines) {
-        this(name, section, type, instructions, subprograms, maps, kfuncs, lines, OptionalInt.empty(),
-                Map.of());
+        this(name, section, type, instructions, subprograms, maps, kfuncs, lines, OptionalInt.empty());
+    }
+
+    /**
+     * One without CO-RE relocations.
+     *
+     * @param name              as for the record; so are the others.
+     * @param section           ELF section.
+     * @param type              program type.
+     * @param instructions      slots.
+     * @param subprograms       in order of their start.
+     * @param maps              that it refers to.
+     * @param kfuncs            names that it refers to.
+     * @param lines             in order of instruction.
+     * @param exceptionCallback slot where it starts.
+     */
+    public LinkedProgram(
+            final String name, final String section, final ProgramType type, final List<Instruction> instructions,
+            final List<Subprogram> subprograms, final List<BpfMap> maps, final List<String> kfuncs,
+            final List<SourceLine> lines, final OptionalInt exceptionCallback) {
+        this(name, section, type, instructions, subprograms, maps, kfuncs, lines, exceptionCallback, Map.of());
     }
 
     /**

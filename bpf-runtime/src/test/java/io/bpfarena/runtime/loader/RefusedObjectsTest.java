@@ -129,9 +129,10 @@ class RefusedObjectsTest {
 
     @Test
     void shouldRefuseCoreRelocationsWithoutATarget() throws Exception {
-        refused(Errno.ESRCH, "prog 'program': relo #0: <byte_off> [2] struct task.tgid (0:1 @ offset 4) depends on types "
-                + "of a target, but no target BTF was given; at insn #0 of section 'syscall' (./refused/core_relocation.bpf.c:11); "
-                + "give the types of the target, such as those in /sys/kernel/btf/vmlinux (ESRCH)",
+        refused(Errno.ESRCH, "prog 'program': relo #0: <byte_off> [2] struct task.tgid (0:1 @ offset 4) depends on "
+                + "types of a target, but no target BTF was given; at insn #0 of section 'syscall' "
+                + "(./refused/core_relocation.bpf.c:11); give the types of the target, such as those in "
+                + "/sys/kernel/btf/vmlinux (ESRCH)",
                 BpfObject.open("core", TestObjects.bytes("refused/core_relocation")));
     }
 

@@ -54,8 +54,8 @@ class TargetOptionsTest {
         assertTrue(err.toString().contains("struct target.second (0:1 @ offset 4) depends on types of a target, but no "
                 + "target BTF was given"), err::toString);
         assertEquals(ExitStatus.FAILED, arena("prog", "run", object, "second", "--btf", object));
-        assertTrue(err.toString().contains("extern 'CONFIG_HZ' (strong): not resolved; no kernel configuration was given"),
-                err::toString);
+        assertTrue(err.toString().contains(
+                "extern 'CONFIG_HZ' (strong): not resolved; no kernel configuration was given"), err::toString);
     }
 
     @Test

@@ -93,7 +93,8 @@ public final class CoreRelocator {
 
     private Resolution among(
             final List<Integer> types, final String place, final BtfExt.CoreRelocation relocation,
-            final AccessSpec spec) throws CoreRelocationException, UnusableTypeException, FieldValue.ImpossibleException {
+            final AccessSpec spec)
+            throws CoreRelocationException, UnusableTypeException, FieldValue.ImpossibleException {
         final List<Integer> fitting = new ArrayList<>();
         AccessSpec found = null;
         Resolution resolution = null;

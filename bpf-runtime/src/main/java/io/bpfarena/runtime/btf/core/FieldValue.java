@@ -13,8 +13,8 @@ import io.bpfarena.runtime.btf.BtfType;
  * </pre>
  *
  * @param value    of the relocation's kind.
- * @param size     bytes that a load or store of the field takes, those of an element if it is an array; 0 if it does not
- *                 matter.
+ * @param size     bytes that a load or store of the field takes, those of an element if it is an array; 0 if it does
+ *                 not matter.
  * @param type     number of the field's type; 0 if it does not matter.
  * @param validate whether the compiler must have put the same value into the instruction.
  */

@@ -2,7 +2,7 @@ package io.bpfarena.runtime.btf.core;
 
 import io.bpfarena.runtime.btf.BtfType;
 
-/** Computes what a relocation comes to, once the way is known in object and target (relo_core.c, bpf_core_calc_relo). */
+/** Computes what a relocation comes to, once the way is known in object and target (bpf_core_calc_relo). */
 final class RelocationValue {
     private RelocationValue() {
     }

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  *                     is neither pointer nor unsigned.
  */
 public record Resolution(
-        String place, Supplier<String> subject, boolean failed, long oldValue, long newValue, long oldSize, long newSize,
-        boolean validate, boolean sizeMismatch) {
+        String place, Supplier<String> subject, boolean failed, long oldValue, long newValue, long oldSize,
+        long newSize, boolean validate, boolean sizeMismatch) {
 
     /** One of which only the value matters. */
     static Resolution ofValue(

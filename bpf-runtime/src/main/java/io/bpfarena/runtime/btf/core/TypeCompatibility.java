@@ -58,7 +58,7 @@ final class TypeCompatibility {
         throw new UnusableTypeException(Errno.EINVAL);
     }
 
-    /** For types that were asked for by name (bpf_core_types_are_compat): the kind counts, and what pointers lead to. */
+    /** For types asked for by name (bpf_core_types_are_compat): the kind counts, and what pointers lead to. */
     boolean ofTypes(final int localType, final int targetType) throws UnusableTypeException {
         return ofTypes(localType, targetType, MAX_DEPTH);
     }
