@@ -30,18 +30,18 @@ class KernelSettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '%', value = {
-        "CONFIG_BOOL=y                                        | 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0",
-        "CONFIG_BOOL=n;CONFIG_TRISTATE=m                      | 0 0 0 2 0 0 0 0 0 0 0 0 0 0 0",
-        "CONFIG_TRISTATE=y;CONFIG_CHAR=n                      | 0 0 0 1 110 0 0 0 0 0 0 0 0 0 0",
-        "CONFIG_INT=-7;CONFIG_SHORT=0x1234;CONFIG_LONG=0777   | 0 0 0 0 0 -7 4660 511 0 0 0 0 0 0 0",
-        "CONFIG_INT=-2147483648;CONFIG_SHORT=65535            | 0 0 0 0 0 -2147483648 65535 0 0 0 0 0 0 0 0",
-        "CONFIG_LONG=18446744073709551615;CONFIG_CHAR=65      | 0 0 0 0 65 0 0 -1 0 0 0 0 0 0 0",
-        "CONFIG_TEXT=\"hello\"                                | 0 0 0 0 0 0 0 0 104 101 108 108 111 0 0",
-        "CONFIG_TEXT=\"longer than that\"                     | 0 0 0 0 0 0 0 0 108 111 110 103 101 114 32",
-        "CONFIG_TEXT=\"\"                                     | 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0",
-        "CONFIG_INT=1;CONFIG_INT=2                            | 0 0 0 0 0 1 0 0 0 0 0 0 0 0 0",
-        "CONFIG_OTHER=x;# CONFIG_INT=1;nonsense;CONFIG_INT= 3 | 0 0 0 0 0 3 0 0 0 0 0 0 0 0 0",
-        "LINUX_HAS_BPF_COOKIE=1                               | 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0",
+        "CONFIG_BOOL=y                                        | 1 0 1 0 0 0 0 0 0 0 0 0 0 0 0",
+        "CONFIG_BOOL=n;CONFIG_TRISTATE=m                      | 1 0 0 2 0 0 0 0 0 0 0 0 0 0 0",
+        "CONFIG_TRISTATE=y;CONFIG_CHAR=n                      | 1 0 0 1 110 0 0 0 0 0 0 0 0 0 0",
+        "CONFIG_INT=-7;CONFIG_SHORT=0x1234;CONFIG_LONG=0777   | 1 0 0 0 0 -7 4660 511 0 0 0 0 0 0 0",
+        "CONFIG_INT=-2147483648;CONFIG_SHORT=65535            | 1 0 0 0 0 -2147483648 65535 0 0 0 0 0 0 0 0",
+        "CONFIG_LONG=18446744073709551615;CONFIG_CHAR=65      | 1 0 0 0 65 0 0 -1 0 0 0 0 0 0 0",
+        "CONFIG_TEXT=\"hello\"                                | 1 0 0 0 0 0 0 0 104 101 108 108 111 0 0",
+        "CONFIG_TEXT=\"longer than that\"                     | 1 0 0 0 0 0 0 0 108 111 110 103 101 114 32",
+        "CONFIG_TEXT=\"\"                                     | 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0",
+        "CONFIG_INT=1;CONFIG_INT=2                            | 1 0 0 0 0 1 0 0 0 0 0 0 0 0 0",
+        "CONFIG_OTHER=x;# CONFIG_INT=1;nonsense;CONFIG_INT= 3 | 1 0 0 0 0 3 0 0 0 0 0 0 0 0 0",
+        "LINUX_HAS_BPF_COOKIE=0                               | 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0",
     })
     void shouldTakeSettingsFromTheConfiguration(final String lines, final String expected) throws Exception {
         final LoadedObject loaded = runtime.load(object().kconfig(lines.replace(';', '\n')));
@@ -53,7 +53,7 @@ class KernelSettingsTest {
     void shouldLeaveWeakSettingsZeroWithoutConfiguration() throws Exception {
         final LoadedObject loaded = runtime.load(object());
         loaded.program("settings").orElseThrow().run(new byte[0]);
-        assertEquals(KERNEL_7_3 + " 0".repeat(15), results(loaded));
+        assertEquals(KERNEL_7_3 + " 1" + " 0".repeat(14), results(loaded));
     }
 
     @ParameterizedTest

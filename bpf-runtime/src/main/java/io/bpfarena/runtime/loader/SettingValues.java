@@ -49,9 +49,10 @@ final class SettingValues {
     private void setVirtual(final KernelSetting setting) throws LoadException {
         switch (setting.name()) {
             case "LINUX_KERNEL_VERSION" -> values.put(setting, SettingValue.of(setting, KERNEL_VERSION));
-            // Neither is there anything to attach a program to, nor does a helper give the cookie of an attachment.
-            case "LINUX_HAS_BPF_COOKIE", "LINUX_HAS_SYSCALL_WRAPPER" ->
-                values.put(setting, SettingValue.of(setting, 0));
+            // There is bpf_get_attach_cookie.
+            case "LINUX_HAS_BPF_COOKIE" -> values.put(setting, SettingValue.of(setting, 1));
+            // There are no system calls that a program could be attached to, wrapped or not.
+            case "LINUX_HAS_SYSCALL_WRAPPER" -> values.put(setting, SettingValue.of(setting, 0));
             default -> {
                 if (!setting.name().startsWith(VIRTUAL) || !setting.weak()) {
                     throw new LoadException(Errno.EINVAL,
