@@ -8,6 +8,7 @@ module io.bpfarena.runtime {
 
     exports io.bpfarena.runtime;
     exports io.bpfarena.runtime.arena;
+    exports io.bpfarena.runtime.async;
     exports io.bpfarena.runtime.btf;
     exports io.bpfarena.runtime.btf.core;
     exports io.bpfarena.runtime.elf;

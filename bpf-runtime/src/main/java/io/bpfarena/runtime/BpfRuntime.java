@@ -5,6 +5,7 @@ import io.bpfarena.runtime.arena.ArenaCreation;
 import io.bpfarena.runtime.arena.ArenaMemoryFactory;
 import io.bpfarena.runtime.arena.ArenaPlacement;
 import io.bpfarena.runtime.arena.PrivateArenaMemory;
+import io.bpfarena.runtime.async.AsyncThreads;
 import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.interpreter.Interpreter;
 import io.bpfarena.runtime.isa.Instruction;
@@ -31,6 +32,7 @@ public final class BpfRuntime implements AutoCloseable {
     private final ArenaPlacement placement = new ArenaPlacement();
     private final List<LoadedObject> objects = new ArrayList<>();
     private final MapMemoryBudget mapMemory;
+    private final AsyncThreads asyncThreads = new AsyncThreads("bpf");
     private boolean closed;
 
     private BpfRuntime(final Context context) {
@@ -61,7 +63,7 @@ public final class BpfRuntime implements AutoCloseable {
         checkOpen();
         return keep(LoadedObject.prepare(
                 ObjectLoader.load(object.definition(), mapsOf(object.name()), context.functions()), context,
-                this::forget));
+                asyncThreads, this::forget));
     }
 
     /**
@@ -76,7 +78,8 @@ public final class BpfRuntime implements AutoCloseable {
      */
     public LoadedObject load(final String name, final List<Instruction> instructions) throws LoadException {
         checkOpen();
-        return keep(LoadedObject.prepare(BytecodeLinker.link(name, instructions), context, this::forget));
+        return keep(LoadedObject.prepare(BytecodeLinker.link(name, instructions), context,
+                asyncThreads, this::forget));
     }
 
     private LoadedObject keep(final LoadedObject loaded) {
@@ -126,7 +129,7 @@ public final class BpfRuntime implements AutoCloseable {
     }
 
     /**
-     * Closes every object. A second call does nothing.
+     * Closes every object, then ends the threads of callbacks. A second call does nothing.
      *
      * @throws ProgramsRunningException if programs still run after the context's {@link Context#closeTimeout()}; what
      *                                  could be closed is closed, and the call can be repeated.
@@ -149,6 +152,7 @@ public final class BpfRuntime implements AutoCloseable {
         if (running != null) {
             throw running;
         }
+        asyncThreads.close();
     }
 
     private synchronized void forget(final LoadedObject object) {

@@ -2,6 +2,7 @@ package io.bpfarena.runtime;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.arena.ArenaMap;
+import io.bpfarena.runtime.async.AsyncThreads;
 import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.loader.LinkedObject;
 import io.bpfarena.runtime.loader.LoadException;
@@ -41,7 +42,8 @@ public final class LoadedObject implements AutoCloseable {
     }
 
     static LoadedObject prepare(
-            final LinkedObject linked, final BpfRuntime.Context context, final Consumer<LoadedObject> onClose)
+            final LinkedObject linked, final BpfRuntime.Context context, final AsyncThreads threads,
+            final Consumer<LoadedObject> onClose)
             throws LoadException {
         final RunGate gate = new RunGate(linked.name());
         final List<LoadedProgram> programs = new ArrayList<>();
@@ -49,7 +51,7 @@ public final class LoadedObject implements AutoCloseable {
             final FunctionTable functions = MissingKfuncs.added(context.functions(), linked.programs());
             for (final LinkedProgram program : linked.programs()) {
                 programs.add(new LoadedProgram(
-                        context.engine().prepare(program, functions), gate, context.possibleCpus()));
+                        context.engine().prepare(program, functions), gate, context.possibleCpus(), threads));
             }
             final LoadedObject object = new LoadedObject(linked, programs, gate, context.closeTimeout(), onClose);
             object.fillSlots();
@@ -146,16 +148,17 @@ public final class LoadedObject implements AutoCloseable {
     }
 
     /**
-     * Waits for programs that run, then gives everything back: programs, then maps. Maps and variables must not be
-     * used any more. A second call does nothing.
+     * Ends timers and works that wait in its maps, waits for programs and callbacks that run, then gives everything
+     * back: programs, then maps. Maps and variables must not be used any more. A second call does nothing.
      *
      * @throws ProgramsRunningException if programs still run after the context's
-     *                                  {@link BpfRuntime.Context#closeTimeout()}; nothing was closed then, and the
-     *                                  call can be repeated.
+     *                                  {@link BpfRuntime.Context#closeTimeout()}; nothing was closed then, but what
+     *                                  waited is gone, and the call can be repeated.
      */
     @Override
     public synchronized void close() {
         if (!closed) {
+            linked.maps().forEach(map -> map.elementFields().freeAll());
             gate.close(closeTimeout);
             closed = true;
             giveBack(linked, programs);

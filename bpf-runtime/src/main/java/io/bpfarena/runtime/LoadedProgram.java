@@ -1,5 +1,7 @@
 package io.bpfarena.runtime;
 
+import io.bpfarena.runtime.async.AsyncThreads;
+import io.bpfarena.runtime.program.AsyncHost;
 import io.bpfarena.runtime.program.ExecutableProgram;
 import io.bpfarena.runtime.program.Invocation;
 import io.bpfarena.runtime.program.LinkedProgram;
@@ -23,11 +25,14 @@ public final class LoadedProgram implements TailCallable {
     private final RunGate gate;
     private final int possibleCpus;
     private final ProgramStreams streams = new ProgramStreams();
+    private final CallbackLog callbacks;
 
-    LoadedProgram(final ExecutableProgram program, final RunGate gate, final int possibleCpus) {
+    LoadedProgram(
+            final ExecutableProgram program, final RunGate gate, final int possibleCpus, final AsyncThreads threads) {
         this.program = program;
         this.gate = gate;
         this.possibleCpus = possibleCpus;
+        this.callbacks = new CallbackLog(name(), gate, threads);
     }
 
     @Override
@@ -86,6 +91,11 @@ public final class LoadedProgram implements TailCallable {
         return streams;
     }
 
+    @Override
+    public AsyncHost host() {
+        return callbacks;
+    }
+
     /** {@return its instructions, maps and lines as they were handed to the engine} */
     public LinkedProgram linked() {
         return program.program();
@@ -141,19 +151,31 @@ public final class LoadedProgram implements TailCallable {
         }
         final int size = Math.max(context.length, type().fixedContextSize());
         if (size == 0) {
-            return program.run(Invocation.withoutContext()
-                    .onCpu(options.cpu()).within(options.timeout()).writingTo(streams));
+            return program.run(with(options, Invocation.withoutContext()));
         }
         try (Arena scope = Arena.ofConfined()) {
             final MemorySegment memory = scope.allocate(size, Long.BYTES);
             MemorySegment.copy(context, 0, memory, ValueLayout.JAVA_BYTE, 0, context.length);
             try {
-                return program.run(invocation(memory.address(), size)
-                        .onCpu(options.cpu()).within(options.timeout()).writingTo(streams));
+                return program.run(with(options, invocation(memory.address(), size)));
             } finally {
                 MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, context, 0, context.length);
             }
         }
+    }
+
+    private Invocation with(final RunOptions options, final Invocation invocation) {
+        return invocation.onCpu(options.cpu()).within(options.timeout()).writingTo(streams).hostedBy(callbacks);
+    }
+
+    /**
+     * What its callbacks told that ran later, on threads of the runtime: those of timers and workqueues. The first of
+     * each kind are kept, as of a run; to its streams they write as all runs do.
+     *
+     * @return a snapshot.
+     */
+    public CallbackReport callbacks() {
+        return callbacks.report();
     }
 
     private Invocation invocation(final long address, final long length) {
@@ -163,9 +185,7 @@ public final class LoadedProgram implements TailCallable {
 
     private RunResult runOverPacket(final RunOptions options) throws ProgramFaultException {
         try (PacketRun packet = PacketRun.of(type(), options)) {
-            final RunResult result = program.run(
-                    Invocation.about(packet.context())
-                            .onCpu(options.cpu()).within(options.timeout()).writingTo(streams));
+            final RunResult result = program.run(with(options, Invocation.about(packet.context())));
             return result.withData(packet.finish());
         }
     }

@@ -44,6 +44,15 @@ final class RunGate {
         return false;
     }
 
+    /** Lets a run in that nobody waits for, unless the gate is closed or about to be. */
+    boolean enterIfOpen() {
+        if (state.getAndIncrement() < 0) {
+            leave();
+            return false;
+        }
+        return true;
+    }
+
     void leave() {
         if (state.decrementAndGet() == CLOSED) {
             lock.lock();

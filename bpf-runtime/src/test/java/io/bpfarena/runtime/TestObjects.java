@@ -11,9 +11,9 @@ import java.util.List;
 public final class TestObjects {
     /** Their names. */
     public static final List<String> NAMES =
-            List.of("arena", "calls", "core", "core_kernel", "core_local", "counter", "declarations", "globals",
-                    "kconfig", "kfuncs", "ksyms", "map_in_map", "maps", "one_variable", "packets", "percpu", "queues",
-                    "rings", "streams", "tracing", "types");
+            List.of("arena", "arena_spin", "calls", "core", "core_kernel", "core_local", "counter", "declarations",
+                    "fields", "globals", "kconfig", "kfuncs", "ksyms", "locks", "map_in_map", "maps", "one_variable",
+                    "packets", "percpu", "queues", "rings", "streams", "timers", "tracing", "types");
 
     private TestObjects() {
     }

@@ -1,6 +1,8 @@
 package io.bpfarena.runtime.helper;
 
 import io.bpfarena.runtime.arena.ArenaMap;
+import io.bpfarena.runtime.async.AsyncCallback;
+import io.bpfarena.runtime.async.AsyncThreads;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapHold;
 import io.bpfarena.runtime.packet.PacketContext;
@@ -146,6 +148,31 @@ public interface CallContext {
      * @param cookie what the callback gets.
      */
     void throwException(long cookie);
+
+    /**
+     * The map in whose memory an address lies.
+     *
+     * @param address anything.
+     * @return a map of the program's or one that was lent to it; null if there is none.
+     */
+    BpfMap mapAt(long address);
+
+    /** {@return the locks that this run holds} */
+    HeldLocks heldLocks();
+
+    /** Ends the program with a fault report if its time is up or its thread was interrupted: for whoever waits. */
+    void checkDeadline();
+
+    /**
+     * A subprogram to be called later, when this run may have ended.
+     *
+     * @param function what {@code ld_imm64} of a subprogram gave; anything else ends the program with a fault report.
+     * @return what calls it, on any thread.
+     */
+    AsyncCallback asyncCallback(long function);
+
+    /** {@return the threads that call back later; where there are none the program ends with a fault report} */
+    AsyncThreads asyncThreads();
 
     /** {@return the streams of the program that runs} */
     ProgramStreams streams();

@@ -141,10 +141,15 @@ public final class FunctionTable {
             QueueFunctions.addTo(table);
             DynamicPointerFunctions.addTo(table);
             SystemFunctions.addTo(table);
+            SpinLockFunctions.addTo(table);
+            TimerFunctions.addTo(table);
+            WorkFunctions.addTo(table);
             ProgramFlowFunctions.addTo(table);
             table.state(State.NO_EFFECT);
             ProgramFlowFunctions.addSectionsTo(table);
             table.state(State.COMPLETE);
+            table.source("kernel/bpf/rqspinlock.c");
+            ResilientLockFunctions.addTo(table);
             table.source("kernel/bpf/stream.c");
             StreamFunctions.addTo(table);
             table.source("kernel/bpf/bpf_iter.c");

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param pointer what the callback gets.
  * @param region  what it may touch.
  */
-record LentMemory(long pointer, MemoryRegion region) implements Loan {
+public record LentMemory(long pointer, MemoryRegion region) implements Loan {
     @Override
     public List<MemoryRegion> memory() {
         return List.of(region);

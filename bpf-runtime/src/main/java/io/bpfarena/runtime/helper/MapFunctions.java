@@ -1,5 +1,6 @@
 package io.bpfarena.runtime.helper;
 
+import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapFlags;
 import io.bpfarena.runtime.map.MapHold;
@@ -58,7 +59,12 @@ final class MapFunctions {
         final BpfMap map = writable(context, handle);
         context.checkRead(key, map.keySize(), "key of bpf_map_update_elem");
         context.checkRead(value, map.valueSize(), "value of bpf_map_update_elem");
-        return map.update(key, value, flags, context.cpu());
+        long result = map.update(key, value, flags, context.cpu());
+        while (result == -Errno.ETIMEDOUT.number()) {
+            context.checkDeadline();
+            result = map.update(key, value, flags, context.cpu());
+        }
+        return result;
     }
 
     private static long delete(final CallContext context, final long handle, final long key, final long unused3,

@@ -1,5 +1,6 @@
 package io.bpfarena.runtime.helper;
 
+import io.bpfarena.runtime.async.BootClock;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Helpers that tell a program about time, chance and place. */

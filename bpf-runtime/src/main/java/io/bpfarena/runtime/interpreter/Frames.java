@@ -1,6 +1,7 @@
 package io.bpfarena.runtime.interpreter;
 
 import io.bpfarena.runtime.stream.ProgramStreams;
+import io.bpfarena.runtime.program.AsyncHost;
 import io.bpfarena.runtime.program.TailCallable;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,23 +14,27 @@ import java.util.List;
 final class Frames {
     private final LinkedCode[] codes = new LinkedCode[CallStack.MAX_FRAMES];
     private final ProgramStreams[] streams = new ProgramStreams[CallStack.MAX_FRAMES];
+    private final AsyncHost[] hosts = new AsyncHost[CallStack.MAX_FRAMES];
     private final List<TailCallable> entered = new ArrayList<>();
 
-    void start(final LinkedCode code, final ProgramStreams where) {
+    void start(final LinkedCode code, final ProgramStreams where, final AsyncHost host) {
         codes[0] = code;
         streams[0] = where;
+        hosts[0] = host;
     }
 
     /** A subprogram's frame is on top of its caller's. */
     void push(final int depth) {
         codes[depth] = codes[depth - 1];
         streams[depth] = streams[depth - 1];
+        hosts[depth] = hosts[depth - 1];
     }
 
     /** A frame goes on with another program, which was entered. */
     void replace(final int depth, final LinkedCode code, final TailCallable program) {
         codes[depth] = code;
         streams[depth] = program.streams();
+        hosts[depth] = program.host();
         entered.add(program);
     }
 
@@ -44,6 +49,11 @@ final class Frames {
 
     ProgramStreams streams(final int depth) {
         return streams[depth];
+    }
+
+    /** Who runs callbacks of the frame's program that are to come later; may be null. */
+    AsyncHost host(final int depth) {
+        return hosts[depth];
     }
 
     /** The run has ended. */

@@ -34,7 +34,7 @@ final class InterpretedProgram implements ExecutableProgram {
         final Machine pooled = idle.poll();
         final Machine machine = pooled == null ? new Machine(linked) : pooled;
         try {
-            return machine.run(invocation);
+            return machine.run(invocation, null);
         } finally {
             idle.offer(machine);
         }

@@ -1,13 +1,17 @@
 package io.bpfarena.runtime.interpreter;
 
 import io.bpfarena.runtime.arena.ArenaMap;
+import io.bpfarena.runtime.async.AsyncCallback;
+import io.bpfarena.runtime.async.AsyncThreads;
 import io.bpfarena.runtime.helper.CallContext;
+import io.bpfarena.runtime.helper.HeldLocks;
 import io.bpfarena.runtime.helper.Loan;
 import io.bpfarena.runtime.helper.TracedCall;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapHold;
 import io.bpfarena.runtime.memory.MemoryRegion;
 import io.bpfarena.runtime.packet.PacketContext;
+import io.bpfarena.runtime.program.CallbackEntry;
 import io.bpfarena.runtime.stream.ProgramStreams;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,8 @@ final class InterpreterContext implements CallContext {
     private final CheckedMemory memory;
     private final RunLog log;
     private final Loans loans;
+    private final HeldLocks heldLocks = new HeldLocks();
+    private final AsyncEntry async;
     private final List<LentMap> lentMaps = new ArrayList<>();
     private List<BpfMap> maps = List.of();
     private PacketContext packet;
@@ -33,6 +39,7 @@ final class InterpreterContext implements CallContext {
         this.memory = memory;
         this.log = log;
         this.loans = loans;
+        this.async = new AsyncEntry(machine, this);
     }
 
     /** Handles of maps refer to a program's maps from here on. */
@@ -45,9 +52,15 @@ final class InterpreterContext implements CallContext {
         packet = runPacket;
     }
 
+    /** Begins with a callback: gives it its arguments; returns its first slot. */
+    int enter(final CallbackEntry entry, final long[] registers) {
+        return async.enter(entry, registers);
+    }
+
     /** Ends what the program still has; returns what is wrong with that. */
     Optional<Loans.Complaint> settle() {
         lentMaps.clear();
+        async.leave();
         return loans.settle();
     }
 
@@ -145,6 +158,31 @@ final class InterpreterContext implements CallContext {
     @Override
     public String string(final long address, final int limit) {
         return memory.string(address, limit);
+    }
+
+    @Override
+    public BpfMap mapAt(final long address) {
+        return MapSearch.at(address, maps, lentMaps);
+    }
+
+    @Override
+    public HeldLocks heldLocks() {
+        return heldLocks;
+    }
+
+    @Override
+    public void checkDeadline() {
+        machine.checkTime();
+    }
+
+    @Override
+    public AsyncCallback asyncCallback(final long function) {
+        return async.callback(function);
+    }
+
+    @Override
+    public AsyncThreads asyncThreads() {
+        return async.host().threads();
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.bpfarena.runtime.isa.Opcode;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.ProgramArrayMap;
 import io.bpfarena.runtime.memory.NativeMemory;
+import io.bpfarena.runtime.program.AsyncHost;
+import io.bpfarena.runtime.program.CallbackEntry;
 import io.bpfarena.runtime.program.Invocation;
 import io.bpfarena.runtime.program.LinkedProgram;
 import io.bpfarena.runtime.program.ProgramFaultException;
@@ -60,8 +62,9 @@ final class Machine {
         this.context = new InterpreterContext(this, memory, log, loans);
     }
 
-    RunResult run(final Invocation invocation) throws ProgramFaultException {
-        frames.start(started, invocation.streams());
+    /** Runs a callback in frame 0; without an entry, the program itself. */
+    RunResult run(final Invocation invocation, final CallbackEntry entry) throws ProgramFaultException {
+        frames.start(started, invocation.streams(), invocation.host());
         switchTo(0);
         log.clear();
         stack.reset();
@@ -74,7 +77,7 @@ final class Machine {
         startNanos = System.nanoTime();
         Optional<Loans.Complaint> unsettled = Optional.empty();
         try {
-            interpretToTheEnd();
+            interpretToTheEnd(entry);
         } catch (final ProgramFault fault) {
             throw new ProgramFaultException(log.report(fault.getMessage()), result(), fault.getCause());
         } finally {
@@ -95,9 +98,9 @@ final class Machine {
         registers[10] = stack.framePointer();
     }
 
-    private void interpretToTheEnd() {
+    private void interpretToTheEnd(final CallbackEntry entry) {
         try {
-            interpret(0);
+            interpret(entry == null ? 0 : context.enter(entry, registers));
         } catch (final ProgramExit exit) {
             registers[0] = exit.isException() ? afterException(exit.value()) : exit.value();
         }
@@ -147,6 +150,16 @@ final class Machine {
             trace.add(frames.code(frame).program(), frame == stack.depth() ? log.instruction() : stack.call(frame));
         }
         return trace.toString();
+    }
+
+    /** What the innermost frame runs. */
+    LinkedCode running() {
+        return running;
+    }
+
+    /** Who runs its callbacks that are to come later; may be null. */
+    AsyncHost host() {
+        return frames.host(stack.depth());
     }
 
     private RunResult result() {
@@ -313,7 +326,7 @@ final class Machine {
         frames.push(stack.depth());
     }
 
-    private int subprogram(final long handle) {
+    int subprogram(final long handle) {
         final int start = Handle.functionStart(handle, code.length);
         if (start < 0 || !running.starts()[start]) {
             throw new ProgramFault("call of 0x%x, which is no subprogram".formatted(handle));
@@ -345,7 +358,7 @@ final class Machine {
         }
     }
 
-    private void checkTime() {
+    void checkTime() {
         final long elapsed = System.nanoTime() - startNanos;
         if (elapsed >= timeoutNanos || Thread.currentThread().isInterrupted()) {
             throw new ProgramFault("program interrupted after %d ms".formatted(elapsed / 1_000_000));

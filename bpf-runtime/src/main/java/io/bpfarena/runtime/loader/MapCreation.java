@@ -6,12 +6,14 @@ import io.bpfarena.runtime.arena.ArenaMap;
 import io.bpfarena.runtime.arena.ArenaMemory;
 import io.bpfarena.runtime.arena.PagedArenaMap;
 import io.bpfarena.runtime.map.BpfMap;
+import io.bpfarena.runtime.map.MapAttributes;
 import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.map.MapFactory;
 import io.bpfarena.runtime.map.MapFlags;
 import io.bpfarena.runtime.map.MapType;
 import io.bpfarena.runtime.map.MapView;
 import io.bpfarena.runtime.map.ProgramArrayMap;
+import io.bpfarena.runtime.map.SpecialFields;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -95,12 +97,29 @@ final class MapCreation {
                     "map '%s': holds globals, and so must be an array: type=%d"
                             .formatted(definition.name(), definition.type()));
         }
+        final MapAttributes wanted = definition.attributes();
+        if (wanted.fields().problem().startsWith(SpecialFieldReader.UNSUPPORTED)) {
+            throw new LoadException(Errno.EOPNOTSUPP,
+                    "map '%s': %s".formatted(definition.name(), wanted.fields().problem()));
+        }
         try {
-            return factory.create(definition.name(), definition.attributes());
+            return createOrDoWithoutFields(definition.name(), wanted);
         } catch (final MapException e) {
             throw notCreated(e.errno(), definition, e);
         } catch (final ArenaException e) {
             throw notCreated(e.errno(), definition, e);
+        }
+    }
+
+    /** Where a map cannot have the special fields of its values' type, libbpf does without BTF (bpf_object__create_map). */
+    private BpfMap createOrDoWithoutFields(final String name, final MapAttributes wanted) {
+        try {
+            return factory.create(name, wanted);
+        } catch (final MapException e) {
+            if (wanted.fields().isEmpty()) {
+                throw e;
+            }
+            return factory.create(name, wanted.withFields(SpecialFields.none(e.getMessage())));
         }
     }
 
@@ -120,6 +139,7 @@ final class MapCreation {
         MemorySegment.copy(data, 0, value, 0, Math.min(data.byteSize(), value.byteSize()));
         initialValue(map).ifPresent(bytes ->
                 MemorySegment.copy(bytes, 0, value, ValueLayout.JAVA_BYTE, 0, bytes.length));
+        map.elementFields().layout().zero(value.address());
         for (final VariableDefinition changed : changed(section)) {
             if (changed.variable().offset() + (long) changed.size() > value.byteSize()) {
                 throw new LoadException(Errno.EINVAL, "map '%s': variable '%s' is not within its value any more: "

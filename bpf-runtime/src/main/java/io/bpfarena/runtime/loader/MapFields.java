@@ -27,6 +27,7 @@ final class MapFields {
     private int numaNode;
     private long extra;
     private MapDefinition innerMap;
+    private int valueType;
     private int valuesOffset = MapDefinition.NO_VALUES;
 
     MapFields(final Btf btf, final String map, final int offset, final Warnings warnings) {
@@ -61,7 +62,10 @@ final class MapFields {
                 case "key_size" -> keySize = size(keySize, number(member), "key");
                 case "value_size" -> valueSize = size(valueSize, number(member), "value");
                 case "key" -> keySize = size(keySize, typeSize(member), "key");
-                case "value" -> valueSize = size(valueSize, typeSize(member), "value");
+                case "value" -> {
+                    valueSize = size(valueSize, typeSize(member), "value");
+                    valueType = pointer(member).type();
+                }
                 case "values" -> {
                     if (members.hasNext()) {
                         throw wrong("'values' member should be last.");
@@ -84,7 +88,8 @@ final class MapFields {
             throw wrong("map type isn't specified.");
         }
         return new MapDefinition(map, MapDefinitionReader.SECTION, offset,
-                new MapAttributes(type, keySize, valueSize, maxEntries, flags, extra, numaNode), innerMap);
+                new MapAttributes(type, keySize, valueSize, maxEntries, flags, extra, numaNode)
+                        .withFields(SpecialFieldReader.ofValue(btf, valueType)), innerMap);
     }
 
     /** {@code __array(values, T)}: an array without elements of pointers, to an inner map or to a function. */

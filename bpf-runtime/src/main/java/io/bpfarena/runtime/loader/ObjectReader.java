@@ -98,7 +98,8 @@ final class ObjectReader {
         final int flags = (found.kind() == DataSection.Kind.READ_ONLY ? MapFlags.RDONLY_PROG : 0)
                 | (variableReader.hasGlobals(found) ? MapFlags.MMAPABLE : 0);
         return new MapDefinition(found.mapName(name), found.name(), 0, new MapAttributes(
-                MapType.ARRAY.number(), INDEX_SIZE, (int) found.section().size(), 1, flags, 0, 0), null);
+                MapType.ARRAY.number(), INDEX_SIZE, (int) found.section().size(), 1, flags, 0, 0)
+                .withFields(variableReader.specialFields(found)), null);
     }
 
     private MapDefinition mapOf(final KernelSettings settings) {

@@ -5,6 +5,7 @@ import io.bpfarena.runtime.btf.BtfType;
 import io.bpfarena.runtime.elf.ElfObject;
 import io.bpfarena.runtime.elf.ElfSymbol;
 import io.bpfarena.runtime.elf.ObjectFormatException;
+import io.bpfarena.runtime.map.SpecialFields;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -63,6 +64,13 @@ final class VariableReader {
         return section != null && section.variables().stream()
                 .anyMatch(place -> types.orElseThrow().type(place.type()) instanceof BtfType.Variable variable
                         && variable.linkage() != BtfType.Linkage.STATIC);
+    }
+
+    /** Locks, timers and the like among the variables. */
+    SpecialFields specialFields(final DataSection data) {
+        final BtfType.DataSection section = described.get(data.name());
+        return section == null ? SpecialFields.NONE
+                : SpecialFieldReader.ofSection(types.orElseThrow(), section, data.section().size());
     }
 
     private static void check(final DataSection data, final String name, final long offset, final long size)

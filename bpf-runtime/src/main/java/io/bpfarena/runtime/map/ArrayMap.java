@@ -48,10 +48,48 @@ final class ArrayMap extends IndexedMap {
     public long update(final long key, final long value, final long flags) {
         final int index = index(key);
         final long refused = checkUpdate(index, flags);
-        if (refused == 0) {
-            NativeMemory.copy(value, address(index), valueSize());
+        return refused == 0 ? write(value, address(index), (flags & MapFlags.LOCK) != 0) : refused;
+    }
+
+    private long write(final long source, final long value, final boolean locked) {
+        if (elementFields().layout().isEmpty()) {
+            NativeMemory.copy(source, value, valueSize());
+            return 0;
         }
-        return refused;
+        long result = 0;
+        if (locked) {
+            result = elementFields().copyLocked(source, value, value);
+        } else {
+            elementFields().copy(source, value);
+        }
+        if (result == 0) {
+            elementFields().free(value);
+        }
+        return result;
+    }
+
+    @Override
+    long userLookupLocked(final long key, final long destination) {
+        if (!elementFields().hasLock()) {
+            return -Errno.EINVAL.number();
+        }
+        final long value = lookup(key);
+        if (value == 0) {
+            return -Errno.ENOENT.number();
+        }
+        elementFields().layout().zero(destination);
+        return elementFields().copyLocked(value, destination, value);
+    }
+
+    @Override
+    boolean isValue(final long address) {
+        final long offset = address - values.address();
+        return offset >= 0 && offset < maxEntries() * elementSize && offset % elementSize == 0;
+    }
+
+    @Override
+    void copyKeyOf(final long value, final long destination) {
+        NativeMemory.putInt(destination, (int) ((value - values.address()) / elementSize));
     }
 
     @Override

@@ -60,8 +60,9 @@ public interface BpfMap extends AutoCloseable {
      *
      * @param key   native address of the key.
      * @param value native address of the value.
-     * @param flags BPF_ANY 0, BPF_NOEXIST 1, BPF_EXIST 2.
-     * @return 0 or a negative error number.
+     * @param flags BPF_ANY 0, BPF_NOEXIST 1, BPF_EXIST 2, and BPF_F_LOCK 4 if values have a bpf_spin_lock.
+     * @return 0 or a negative error number; -ETIMEDOUT, which the kernel does not know, if that lock was held for some
+     *         milliseconds: the caller should look whether it wants to try again.
      */
     long update(long key, long value, long flags);
 
@@ -136,6 +137,11 @@ public interface BpfMap extends AutoCloseable {
      */
     default long forEach(final int cpu, final ElementVisitor visitor) {
         return -Errno.EOPNOTSUPP.number();
+    }
+
+    /** {@return the locks, timers and workqueues in its values; constant for its life} */
+    default ElementFields elementFields() {
+        return ElementFields.NONE;
     }
 
     /**

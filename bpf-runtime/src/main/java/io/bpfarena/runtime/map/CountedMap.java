@@ -2,7 +2,6 @@ package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.memory.MemoryRegion;
-import io.bpfarena.runtime.memory.NativeMemory;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,11 +22,13 @@ abstract class CountedMap implements BpfMap {
     private final int id = MapIds.next();
     private final AtomicInteger holders = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final ElementFields fields;
 
     CountedMap(final MapType type, final String name, final MapAttributes attributes) {
         this.type = type;
         this.name = name;
         this.attributes = attributes;
+        this.fields = new ElementFields(attributes.fields(), this);
     }
 
     /** Keeps the memory until {@link #letGo()}; false if it has gone already. */
@@ -56,6 +57,7 @@ abstract class CountedMap implements BpfMap {
     @Override
     public final void close() {
         if (closed.compareAndSet(false, true)) {
+            fields.close();
             onClose();
             letGo();
         }
@@ -84,8 +86,24 @@ abstract class CountedMap implements BpfMap {
         if (value == 0) {
             return -Errno.ENOENT.number();
         }
-        NativeMemory.copy(value, destination, valueSize());
+        copyOut(value, destination);
         return 0;
+    }
+
+    /** Copies a value; its special fields are zero for user space (bpf_map_copy_value). */
+    final void copyOut(final long value, final long destination) {
+        fields.layout().copy(value, destination, valueSize());
+        fields.layout().zero(destination);
+    }
+
+    /** BPF_MAP_LOOKUP_ELEM with BPF_F_LOCK; -ETIMEDOUT to try again. */
+    long userLookupLocked(final long key, final long destination) {
+        return -Errno.EINVAL.number();
+    }
+
+    /** BPF_MAP_LOOKUP_AND_DELETE_ELEM with BPF_F_LOCK; -ETIMEDOUT to try again. */
+    long userLookupAndDeleteLocked(final long key, final long destination) {
+        return fields.hasLock() ? -Errno.ENOTSUPP.number() : -Errno.EINVAL.number();
     }
 
     /** BPF_MAP_UPDATE_ELEM (bpf_map_update_value). */
@@ -105,6 +123,21 @@ abstract class CountedMap implements BpfMap {
 
     /** Shows each key once, by the native address of a copy, until told to stop. The order is that of nextKey. */
     abstract void visitKeys(LongPredicate visitor);
+
+    @Override
+    public final ElementFields elementFields() {
+        return fields;
+    }
+
+    /** Whether an address is the start of a value, in maps that can have special fields. */
+    boolean isValue(final long address) {
+        return false;
+    }
+
+    /** Copies the key of a value, in maps that can have special fields. */
+    void copyKeyOf(final long value, final long destination) {
+        throw new UnsupportedOperationException("a " + type.label() + " has no special fields");
+    }
 
     @Override
     public long directValueAddress(final int offset) {

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.IntPredicate;
 
 /**
  * A hash table (kernel/bpf/hashtab.c): chains of elements, as many buckets as entries, locks for stripes of buckets,
@@ -155,16 +156,16 @@ final class HashTable {
         }
     }
 
-    /** Takes the element of a key out, after an action has seen it; NONE if there is none. */
-    int remove(final long key, final ElementAction before) {
+    /** Takes the element of a key out if a last look at it says so; NONE if there is none or it stays. */
+    int remove(final long key, final IntPredicate lastLook) {
         final int hash = hash(key);
         final long stamp = lock(hash);
         try {
             final int element = elements.find(hash, key);
-            if (element != HashElements.NONE) {
-                before.accept(element);
-                elements.unlink(element);
+            if (element == HashElements.NONE || !lastLook.test(element)) {
+                return HashElements.NONE;
             }
+            elements.unlink(element);
             return element;
         } finally {
             unlock(hash, stamp);

@@ -2,6 +2,7 @@ package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.memory.NativeMemory;
+import io.bpfarena.linux.SystemCallException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -38,9 +39,34 @@ final class HashTableMap extends ChainedMap {
 
     @Override
     public long update(final long key, final long value, final long flags) {
-        if (flags < 0 || flags > MapFlags.EXIST) {
+        final long existence = flags & ~MapFlags.LOCK;
+        if (existence < 0 || existence > MapFlags.EXIST) {
             return -Errno.EINVAL.number();
         }
+        return flags == existence ? put(key, value, existence) : updateLocked(key, value, existence);
+    }
+
+    /** In place if there is an element, under its lock; a new one nobody can have locked. */
+    private long updateLocked(final long key, final long value, final long flags) {
+        if (!elementFields().hasLock()) {
+            return -Errno.EINVAL.number();
+        }
+        while (true) {
+            final boolean exists = lookup(key) != 0;
+            final long refused = HashTable.check(flags, exists);
+            if (refused != 0) {
+                return refused;
+            }
+            final long result = exists
+                    ? copyLocked(key, element -> value, element -> values().address(element))
+                    : put(key, value, MapFlags.NOEXIST);
+            if (result != -(exists ? Errno.ENOENT : Errno.EEXIST).number()) {
+                return result;
+            }
+        }
+    }
+
+    private long put(final long key, final long value, final long flags) {
         final HashElements elements = table().elements();
         final int hash = table().hash(key);
         final long stamp = table().lock(hash);
@@ -55,12 +81,11 @@ final class HashTableMap extends ChainedMap {
                 return -Errno.E2BIG.number();
             }
             final int element = source().take(0);
-            elements.fill(element, hash, key);
-            NativeMemory.copy(value, values().address(element), valueSize());
+            fill(element, hash, key, value);
             elements.link(element);
             if (exists) {
                 elements.unlink(old);
-                source().give(old);
+                giveBack(old);
             }
             return 0;
         } finally {

@@ -46,13 +46,17 @@ abstract class IndexedMap extends CountedMap {
 
     /** What an update of an element that exists, as all do, answers to flags and index; 0 to go on. */
     final long checkUpdate(final int index, final long flags) {
-        if (flags < 0 || flags > MapFlags.EXIST) {
+        final long existence = flags & ~MapFlags.LOCK;
+        if (existence < 0 || existence > MapFlags.EXIST) {
             return -Errno.EINVAL.number();
         }
         if (!contains(index)) {
             return -Errno.E2BIG.number();
         }
-        return flags == MapFlags.NOEXIST ? -Errno.EEXIST.number() : 0;
+        if (existence == MapFlags.NOEXIST) {
+            return -Errno.EEXIST.number();
+        }
+        return existence != flags && !elementFields().hasLock() ? -Errno.EINVAL.number() : 0;
     }
 
     @Override

@@ -5,9 +5,9 @@ import io.bpfarena.linux.Errno;
 /**
  * What all inner maps of a map of maps must be like (kernel/bpf/map_in_map.c). A program is checked against the
  * template, so that whatever it finds there must be the same as far as a program can tell: type, sizes of key and
- * value, flags, and for an array without BPF_F_INNER_MAP the number of entries, since a program may index it directly.
+ * value, flags, special fields, and for an array without BPF_F_INNER_MAP the number of entries, since a program may index it directly.
  */
-record InnerMapTemplate(MapType type, int keySize, int valueSize, int maxEntries, int flags) {
+record InnerMapTemplate(MapType type, int keySize, int valueSize, int maxEntries, int flags, SpecialFields fields) {
     /** Checks as bpf_map_meta_alloc does. */
     static InnerMapTemplate of(final String name, final MapAttributes outer) {
         final MapAttributes inner = outer.innerMap();
@@ -24,7 +24,8 @@ record InnerMapTemplate(MapType type, int keySize, int valueSize, int maxEntries
                     Errno.EOPNOTSUPP, name, "not supported as an inner map: " + inner, outer);
             default -> {
                 return new InnerMapTemplate(
-                        type, inner.keySize(), inner.valueSize(), inner.maxEntries(), inner.flags());
+                        type, inner.keySize(), inner.valueSize(), inner.maxEntries(), inner.flags(),
+                        inner.fields());
             }
         }
     }
@@ -32,6 +33,7 @@ record InnerMapTemplate(MapType type, int keySize, int valueSize, int maxEntries
     /** bpf_map_meta_equal and array_map_meta_equal. */
     boolean matches(final BpfMap map) {
         return map.type() == type && map.keySize() == keySize && map.valueSize() == valueSize && map.flags() == flags
+                && map.elementFields().layout().places().equals(fields.places())
                 && (type != MapType.ARRAY || (flags & MapFlags.INNER_MAP) != 0 || map.maxEntries() == maxEntries);
     }
 

@@ -2,6 +2,7 @@ package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.memory.NativeMemory;
+import io.bpfarena.linux.SystemCallException;
 
 /**
  * An LRU hash (kernel/bpf/hashtab.c, htab_lru_map_ops): an update that finds the table full takes an entry out that was
@@ -57,8 +58,7 @@ final class LruHashMap extends ChainedMap {
             return -source().exhausted().number();
         }
         final int hash = table().hash(key);
-        table().elements().fill(element, hash, key);
-        NativeMemory.copy(value, values().address(element), valueSize());
+        fill(element, hash, key, value);
         return replace(key, hash, element, flags);
     }
 
@@ -82,7 +82,7 @@ final class LruHashMap extends ChainedMap {
         } finally {
             table().unlock(hash, stamp);
             if (unused != HashElements.NONE) {
-                source().give(unused);
+                giveBack(unused);
             }
         }
     }

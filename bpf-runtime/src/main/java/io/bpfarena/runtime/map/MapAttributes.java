@@ -12,10 +12,11 @@ package io.bpfarena.runtime.map;
  * @param extra      {@code map_extra}.
  * @param numaNode   counts if flags hold {@link MapFlags#NUMA_NODE}.
  * @param innerMap   what the inner maps of a map of maps are like; null for other maps.
+ * @param fields     locks, timers and workqueues in the values, as BTF tells of them.
  */
 public record MapAttributes(
         int type, int keySize, int valueSize, int maxEntries, int flags, long extra, int numaNode,
-        MapAttributes innerMap) {
+        MapAttributes innerMap, SpecialFields fields) {
 
     /**
      * A map that holds no maps.
@@ -31,7 +32,7 @@ public record MapAttributes(
     public MapAttributes(
             final int type, final int keySize, final int valueSize, final int maxEntries, final int flags,
             final long extra, final int numaNode) {
-        this(type, keySize, valueSize, maxEntries, flags, extra, numaNode, null);
+        this(type, keySize, valueSize, maxEntries, flags, extra, numaNode, null, SpecialFields.NONE);
     }
 
     /**
@@ -41,7 +42,7 @@ public record MapAttributes(
      * @return the attributes.
      */
     public MapAttributes withMaxEntries(final int entries) {
-        return new MapAttributes(type, keySize, valueSize, entries, flags, extra, numaNode, innerMap);
+        return new MapAttributes(type, keySize, valueSize, entries, flags, extra, numaNode, innerMap, fields);
     }
 
     /**
@@ -51,7 +52,17 @@ public record MapAttributes(
      * @return the attributes.
      */
     public MapAttributes withInnerMap(final MapAttributes template) {
-        return new MapAttributes(type, keySize, valueSize, maxEntries, flags, extra, numaNode, template);
+        return new MapAttributes(type, keySize, valueSize, maxEntries, flags, extra, numaNode, template, fields);
+    }
+
+    /**
+     * The same with other special fields in the values.
+     *
+     * @param places which, and where.
+     * @return the attributes.
+     */
+    public MapAttributes withFields(final SpecialFields places) {
+        return new MapAttributes(type, keySize, valueSize, maxEntries, flags, extra, numaNode, innerMap, places);
     }
 
     @Override

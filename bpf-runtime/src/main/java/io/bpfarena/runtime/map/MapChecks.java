@@ -27,6 +27,25 @@ final class MapChecks {
         }
     }
 
+    /** Special fields go with some types only, and with maps that programs may read and write (map_check_btf). */
+    static void fields(final MapType type, final String name, final MapAttributes wanted) {
+        for (final SpecialFields.Place place : wanted.fields().places()) {
+            if ((wanted.flags() & PROGRAM_ACCESS) != 0) {
+                throw refused(Errno.EACCES, name,
+                        "a %s needs programs that may read and write".formatted(place.field().label()), wanted);
+            }
+            if (!place.field().goesWith(type)) {
+                throw refused(Errno.EOPNOTSUPP, name, "a %s does not go with values of this type of map"
+                        .formatted(place.field().label()), wanted);
+            }
+            if (place.end() > wanted.valueSize() || place.offset() < 0
+                    || place.offset() % place.field().alignment() != 0) {
+                throw refused(Errno.EINVAL, name, "there is no place for a %s at %d in a value"
+                        .formatted(place.field().label(), place.offset()), wanted);
+            }
+        }
+    }
+
     /** What each CPU has of its own is bounded (PCPU_MIN_UNIT_SIZE in the kernel). */
     static void perCpuValue(final String name, final MapAttributes wanted) {
         if (MapMemory.roundUp(Integer.toUnsignedLong(wanted.valueSize())) > ValueMemory.MAX_PER_CPU_SIZE) {

@@ -83,6 +83,17 @@ public final class MapFactory {
             throw new MapException(Errno.EINVAL,
                     "map '%s': there is no NUMA node %d".formatted(name, wanted.numaNode()));
         }
+        final BpfMap map = make(type, name, wanted);
+        try {
+            MapChecks.fields(type, name, wanted);
+            return map;
+        } catch (final MapException e) {
+            map.close();
+            throw e;
+        }
+    }
+
+    private BpfMap make(final MapType type, final String name, final MapAttributes wanted) {
         return switch (type) {
             case HASH -> HashTableMap.create(name, wanted, budget);
             case ARRAY -> ArrayMap.create(name, wanted, budget);

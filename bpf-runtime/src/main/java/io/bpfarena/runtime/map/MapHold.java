@@ -1,5 +1,6 @@
 package io.bpfarena.runtime.map;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -13,6 +14,17 @@ public final class MapHold implements AutoCloseable {
     /** Takes over a hold that was had on the map. */
     MapHold(final CountedMap map) {
         this.map = map;
+    }
+
+    /**
+     * Holds a map.
+     *
+     * @param map any that {@link MapFactory} made, but for an arena.
+     * @return the hold; empty if the map's memory has gone already, or it is a map of another kind.
+     */
+    public static Optional<MapHold> of(final BpfMap map) {
+        return map instanceof final CountedMap counted && counted.hold()
+                ? Optional.of(new MapHold(counted)) : Optional.empty();
     }
 
     /** {@return the map, not to be used after {@link #close()}} */

@@ -3,8 +3,10 @@ package io.bpfarena.runtime.map;
 import io.bpfarena.linux.Errno;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * A map as user space has it through bpf(2), for Java: keys and values are bytes, errors are exceptions with the
@@ -25,10 +27,16 @@ import java.util.function.BiConsumer;
  * </ul>
  *
  * <p>Any thread may call. Once the map was closed, and no map of maps or {@link MapHold} keeps it, all methods that
- * touch elements throw {@link IllegalStateException}. BPF_F_LOCK is refused (EINVAL), as by the kernel for a map whose
- * values have no bpf_spin_lock: no map here knows of one.
+ * touch elements throw {@link IllegalStateException}.
+ *
+ * <p>Of locks, timers and workqueues in a value user space sees zeros, and an update leaves them as they are. With
+ * {@link MapFlags#LOCK} a value is copied while its bpf_spin_lock is held; a map without one answers EINVAL. Where the
+ * kernel waits for the lock for ever, here it is {@link #LOCK_TIMEOUT}, and then EBUSY.
  */
 public final class MapView {
+    /** How long an access waits for the lock in a value: longer than a program runs if nobody says otherwise. */
+    public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(15);
+
     private final BpfMap map;
 
     private MapView(final BpfMap map) {
@@ -63,8 +71,21 @@ public final class MapView {
      * @throws MapException EPERM if the map is write-only for user space, ENOTSUPP and others as the kernel.
      */
     public Optional<byte[]> lookup(final byte[] key) {
+        return lookup(key, MapFlags.ANY);
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param key   its key.
+     * @param flags {@link MapFlags#ANY} or {@link MapFlags#LOCK}.
+     * @return a copy of the value; empty if there is none.
+     * @throws MapException as {@link #lookup(byte[])}; EINVAL for other flags or if there is no lock, EBUSY if it was
+     *                      held all the time.
+     */
+    public Optional<byte[]> lookup(final byte[] key, final long flags) {
         checkReadable("lookup");
-        return read(key, "lookup", CountedMap::userLookup);
+        return read(key, "lookup", isLocked("lookup", flags) ? CountedMap::userLookupLocked : CountedMap::userLookup);
     }
 
     /**
@@ -96,9 +117,22 @@ public final class MapView {
      * @throws MapException EPERM if the map is read-only or write-only for user space, ENOTSUPP if the type has it not.
      */
     public Optional<byte[]> lookupAndDelete(final byte[] key) {
+        return lookupAndDelete(key, MapFlags.ANY);
+    }
+
+    /**
+     * Reads a value and removes it.
+     *
+     * @param key   its key.
+     * @param flags {@link MapFlags#ANY} or {@link MapFlags#LOCK}.
+     * @return the value; empty if there was none.
+     * @throws MapException as {@link #lookupAndDelete(byte[])} and {@link #lookup(byte[], long)}.
+     */
+    public Optional<byte[]> lookupAndDelete(final byte[] key, final long flags) {
         checkReadable("lookup and delete");
         checkWritable("lookup and delete");
-        return read(key, "lookup and delete", CountedMap::userLookupAndDelete);
+        return read(key, "lookup and delete", isLocked("lookup and delete", flags)
+                ? CountedMap::userLookupAndDeleteLocked : CountedMap::userLookupAndDelete);
     }
 
     /**
@@ -106,7 +140,8 @@ public final class MapView {
      *
      * @param key   its key.
      * @param value of {@link #valueSize()} bytes; copied.
-     * @param flags {@link MapFlags#ANY}, {@link MapFlags#NOEXIST}, {@link MapFlags#EXIST}.
+     * @param flags {@link MapFlags#ANY}, {@link MapFlags#NOEXIST}, {@link MapFlags#EXIST}, also with
+     *              {@link MapFlags#LOCK}.
      * @throws MapException EEXIST or ENOENT as the flags say, E2BIG if the map is full or the index too large, EPERM if
      *                      it is read-only for user space, EINVAL and others as the kernel.
      */
@@ -124,13 +159,11 @@ public final class MapView {
      */
     public void update(final MemorySegment key, final MemorySegment value, final long flags) {
         checkWritable("update");
-        if ((flags & MapFlags.LOCK) != 0) {
-            throw new MapException(Errno.EINVAL, ("map '%s': update with BPF_F_LOCK refused: "
-                    + "no map here knows of a bpf_spin_lock in its values").formatted(map.name()));
-        }
+        isLocked("update", flags & MapFlags.LOCK);
         try (MapCall call = MapCall.on(map, key)) {
             checkSize(value);
-            check("update", call.map().userUpdate(call.key(), call.copy(value), flags));
+            final long copy = call.copy(value);
+            check("update", patiently(() -> call.map().userUpdate(call.key(), copy, flags)));
         }
     }
 
@@ -253,9 +286,35 @@ public final class MapView {
     private Optional<byte[]> read(final byte[] key, final String what, final Read operation) {
         try (MapCall call = MapCall.on(map, key)) {
             final MemorySegment value = call.allocate(valueSize());
-            return isThere(what, operation.apply(call.map(), call.key(), value.address()))
+            return isThere(what, patiently(() -> operation.apply(call.map(), call.key(), value.address())))
                     ? Optional.of(value.toArray(ValueLayout.JAVA_BYTE)) : Optional.empty();
         }
+    }
+
+    /** Whether flags ask for the lock, which must be there (map_lookup_elem, map_update_elem). */
+    private boolean isLocked(final String what, final long flags) {
+        if ((flags & ~MapFlags.LOCK) != 0) {
+            throw new MapException(Errno.EINVAL,
+                    "map '%s': %s with flags 0x%x refused".formatted(map.name(), what, flags));
+        }
+        if (flags != 0 && !map.elementFields().layout().has(SpecialField.SPIN_LOCK)) {
+            throw new MapException(Errno.EINVAL, ("map '%s': %s with BPF_F_LOCK refused: "
+                    + "there is no bpf_spin_lock in its values").formatted(map.name(), what));
+        }
+        return flags != 0;
+    }
+
+    /** Tries again as long as somebody holds the lock of the value. */
+    private static long patiently(final LongSupplier operation) {
+        final Deadline deadline = new Deadline(LOCK_TIMEOUT);
+        long result = operation.getAsLong();
+        while (result == -Errno.ETIMEDOUT.number()) {
+            if (deadline.leftNanos() <= 0 || Thread.currentThread().isInterrupted()) {
+                return -Errno.EBUSY.number();
+            }
+            result = operation.getAsLong();
+        }
+        return result;
     }
 
     private void checkSize(final MemorySegment value) {

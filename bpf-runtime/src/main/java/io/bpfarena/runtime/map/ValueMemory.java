@@ -38,6 +38,12 @@ final class ValueMemory {
         return mapping.address() + (value - first) * stride;
     }
 
+    /** The value that starts at an address, in common for all CPUs; -1 if none does. */
+    int at(final long address) {
+        final long offset = address - mapping.address();
+        return offset >= 0 && offset < mapping.length() && offset % stride == 0 ? first + (int) (offset / stride) : -1;
+    }
+
     boolean hasCpu(final int cpu) {
         return cpu >= 0 && cpu < cpus;
     }

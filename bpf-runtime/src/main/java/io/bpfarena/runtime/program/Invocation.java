@@ -17,9 +17,11 @@ import java.util.Objects;
  * @param packet       what the fields of the context mean if it is about a packet, or null; then {@code context} is
  *                     its memory, and the program has no other access to it.
  * @param streams      where the run writes, beside its result.
+ * @param host         runs callbacks that are to come later, or null: then there can be none.
  */
 public record Invocation(
-        MemoryRegion context, int cpu, long timeoutNanos, PacketContext packet, ProgramStreams streams) {
+        MemoryRegion context, int cpu, long timeoutNanos, PacketContext packet, ProgramStreams streams,
+        AsyncHost host) {
     /**
      * How long a program may run if the caller does not say. The kernel has no such limit, since its verifier refuses
      * what does not end; ten seconds is far beyond what a program that passes there takes.
@@ -80,7 +82,7 @@ public record Invocation(
     }
 
     private static Invocation of(final MemoryRegion context, final PacketContext packet) {
-        return new Invocation(context, 0, DEFAULT_TIMEOUT.toNanos(), packet, new ProgramStreams());
+        return new Invocation(context, 0, DEFAULT_TIMEOUT.toNanos(), packet, new ProgramStreams(), null);
     }
 
     /**
@@ -90,7 +92,7 @@ public record Invocation(
      * @return the call.
      */
     public Invocation onCpu(final int number) {
-        return new Invocation(context, number, timeoutNanos, packet, streams);
+        return new Invocation(context, number, timeoutNanos, packet, streams, host);
     }
 
     /**
@@ -101,7 +103,7 @@ public record Invocation(
      */
     public Invocation within(final Duration timeout) {
         final boolean huge = timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0;
-        return new Invocation(context, cpu, huge ? Long.MAX_VALUE : timeout.toNanos(), packet, streams);
+        return new Invocation(context, cpu, huge ? Long.MAX_VALUE : timeout.toNanos(), packet, streams, host);
     }
 
     /**
@@ -111,6 +113,16 @@ public record Invocation(
      * @return the call.
      */
     public Invocation writingTo(final ProgramStreams where) {
-        return new Invocation(context, cpu, timeoutNanos, packet, where);
+        return new Invocation(context, cpu, timeoutNanos, packet, where, host);
+    }
+
+    /**
+     * The same with somebody who runs callbacks later.
+     *
+     * @param later who does.
+     * @return the call.
+     */
+    public Invocation hostedBy(final AsyncHost later) {
+        return new Invocation(context, cpu, timeoutNanos, packet, streams, later);
     }
 }

@@ -22,4 +22,7 @@ public interface TailCallable extends TailCallTarget {
 
     /** {@return where the program's runs write} */
     ProgramStreams streams();
+
+    /** {@return who runs the program's callbacks that are to come later} */
+    AsyncHost host();
 }

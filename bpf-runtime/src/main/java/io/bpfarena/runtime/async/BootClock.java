@@ -1,4 +1,4 @@
-package io.bpfarena.runtime.helper;
+package io.bpfarena.runtime.async;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** Time since the machine was booted, suspension included: CLOCK_BOOTTIME, which the JVM does not offer. */
-final class BootClock {
+public final class BootClock {
     private static final int CLOCK_BOOTTIME = 7;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final MethodHandle CLOCK_GETTIME = Linker.nativeLinker().downcallHandle(
@@ -18,7 +18,8 @@ final class BootClock {
     private BootClock() {
     }
 
-    static long nanoTime() {
+    /** {@return nanoseconds since the machine was booted} */
+    public static long nanoTime() {
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment timespec = arena.allocate(ValueLayout.JAVA_LONG, 2);
             final int result = (int) CLOCK_GETTIME.invokeExact(CLOCK_BOOTTIME, timespec);
