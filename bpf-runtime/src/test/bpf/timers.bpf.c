@@ -336,7 +336,7 @@ static int on_work(void *map, int *key, void *value)
 	fired_key = *key;
 	fired_cpu = bpf_get_smp_processor_id();
 	__sync_fetch_and_add(&fired, 1);
-	while (stop == 7)
+	while (*(volatile u64 *)&stop == 7)
 		;
 	return 0;
 }
