@@ -5,8 +5,8 @@ import io.bpfarena.runtime.program.RunResult;
 import java.util.List;
 
 /**
- * What callbacks of a program told that ran later, on threads of the runtime. Of faults and lines the first are kept, the
- * counts are of all.
+ * What callbacks of a program told that ran later, on threads of the runtime. Of faults and lines the first are kept,
+ * the counts are of all.
  *
  * @param runs         how many callbacks ended, by themselves or by a fault.
  * @param faults       what they did wrong, and accesses to absent arena pages: the first {@link RunResult#MAX_FAULTS}.

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A spin lock that lies in the arena, of cmpxchg and can_loop: arena_spin_lock.h. */
 class ArenaSpinLockTest {
     private static final int THREADS = 4;
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 50;
 
     private final BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context().possibleCpus(THREADS));
     private LoadedObject object;

@@ -50,6 +50,11 @@ class SnippetsTest {
         "io.bpfarena.runtime.map    | MapFactory.MapConstructor arenas = (name, wanted) -> null; "
                 + "long keyAddress = Arena.global().allocate(4).address(); "
                 + "long valueAddress = Arena.global().allocateFrom(ValueLayout.JAVA_LONG, 42).address(); | 32 42",
+        "io.bpfarena.runtime.async  | CompletableFuture<String> fired = new CompletableFuture<>(); "
+                + "BpfMap map = new MapFactory((name, wanted) -> null).create(\"demo\", "
+                + "new MapAttributes(2, 4, 16, 1, 0, 0, 0).withFields(SpecialFields.of("
+                + "new SpecialFields.Place(SpecialField.TIMER, 0)))); long value = map.directValueAddress(0); "
+                + "| demo on CPU 2",
     })
     void shouldCompileAndRunAsDocumented(final String name, final String before, final String printed)
             throws Exception {
@@ -66,6 +71,7 @@ class SnippetsTest {
         return """
                 import io.bpfarena.runtime.*;
                 import io.bpfarena.runtime.arena.*;
+                import io.bpfarena.runtime.async.*;
                 import io.bpfarena.runtime.btf.*;
                 import io.bpfarena.runtime.elf.*;
                 import io.bpfarena.runtime.helper.*;
@@ -79,6 +85,7 @@ class SnippetsTest {
                 import java.nio.ByteBuffer;
                 import java.nio.file.*;
                 import java.util.List;
+                import java.util.concurrent.*;
 
                 public class Snippet {
                     public static void main(String[] args) throws Exception {

@@ -5,10 +5,11 @@
  * <pre>{@code
  * AsyncThreads threads = new AsyncThreads("demo");
  * TimerCell timer = new TimerCell(map, value, TimerClock.MONOTONIC, threads);
- * map.elementFields().attach(value, timer);                    // bpf_timer_init
- * timer.setCallback((hold, element, cpu) -> fired.countDown());
- * timer.start(1_000_000, 0, 0);                                // in a millisecond, on CPU 0
- * map.close();                                                 // or delete the element: the timer ends with it
+ * map.elementFields().attach(value, timer);                                    // bpf_timer_init
+ * timer.setCallback((held, element, cpu) -> fired.complete(held.map().name() + " on CPU " + cpu));
+ * timer.start(1_000_000, 0, 2);                                                // in a millisecond, on CPU 2
+ * System.out.println(fired.get(60, TimeUnit.SECONDS));                         // demo on CPU 2
+ * map.close();                                                                 // the timer ends with its map
  * threads.close();
  * }</pre>
  *

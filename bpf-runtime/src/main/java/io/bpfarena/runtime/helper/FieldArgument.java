@@ -5,8 +5,8 @@ import io.bpfarena.runtime.map.SpecialField;
 import io.bpfarena.runtime.map.SpecialFields;
 
 /**
- * A special field of a map's value that a program passed to a function by its address. What the kernel's verifier refuses
- * ends the program here (process_spin_lock, process_timer_func, process_wq_func).
+ * A special field of a map's value that a program passed to a function by its address. What the kernel's verifier
+ * refuses ends the program here (process_spin_lock, process_timer_func, process_wq_func).
  *
  * @param map     that has it.
  * @param value   native address of the value that it is in.

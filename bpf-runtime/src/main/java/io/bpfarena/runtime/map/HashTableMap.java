@@ -1,8 +1,6 @@
 package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
-import io.bpfarena.runtime.memory.NativeMemory;
-import io.bpfarena.linux.SystemCallException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**

@@ -1,8 +1,6 @@
 package io.bpfarena.runtime.map;
 
 import io.bpfarena.linux.Errno;
-import io.bpfarena.runtime.memory.NativeMemory;
-import io.bpfarena.linux.SystemCallException;
 
 /**
  * An LRU hash (kernel/bpf/hashtab.c, htab_lru_map_ops): an update that finds the table full takes an entry out that was

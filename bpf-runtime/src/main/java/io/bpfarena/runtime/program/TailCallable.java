@@ -23,6 +23,6 @@ public interface TailCallable extends TailCallTarget {
     /** {@return where the program's runs write} */
     ProgramStreams streams();
 
-    /** {@return who runs the program's callbacks that are to come later} */
+    /** {@return who runs the program's callbacks that are to come later; null if there can be none} */
     AsyncHost host();
 }

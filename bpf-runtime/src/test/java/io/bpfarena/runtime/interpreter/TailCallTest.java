@@ -14,6 +14,7 @@ import io.bpfarena.runtime.map.MapFactory;
 import io.bpfarena.runtime.map.MapType;
 import io.bpfarena.runtime.map.ProgramArrayMap;
 import io.bpfarena.runtime.memory.NativeMemory;
+import io.bpfarena.runtime.program.AsyncHost;
 import io.bpfarena.runtime.program.ExecutableProgram;
 import io.bpfarena.runtime.program.Invocation;
 import io.bpfarena.runtime.program.LinkedProgram;
@@ -98,6 +99,11 @@ class TailCallTest {
         @Override
         public ProgramStreams streams() {
             return streams;
+        }
+
+        @Override
+        public AsyncHost host() {
+            return null;
         }
     }
 
