@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A lock that a run holds. The kernel's verifier refuses a program that could end with one; here it is let go of, so that
- * no other run waits for ever.
+ * A lock that a run holds. The kernel's verifier refuses a program that could end with one; here it is let go of, so
+ * that no other run waits for ever.
  *
  * @param owner   all locks of the run.
  * @param kind    by which function it was taken.
@@ -54,7 +54,7 @@ record HeldLock(HeldLocks owner, Kind kind, long pointer, long flags) implements
     @Override
     public Optional<String> expire() {
         release();
-        return Optional.of("BPF_EXIT instruction in main prog cannot be used inside %s_lock-ed region: %s_unlock is missing"
-                .formatted(kind.label(), kind.label()));
+        return Optional.of(("BPF_EXIT instruction in main prog cannot be used inside %s_lock-ed region: "
+                + "%s_unlock is missing").formatted(kind.label(), kind.label()));
     }
 }

@@ -6,8 +6,8 @@ import io.bpfarena.runtime.map.SpinLockWord;
 import io.bpfarena.runtime.memory.NativeMemory;
 
 /**
- * The kfuncs of kernel/bpf/rqspinlock.c: locks that say no instead of waiting for ever. There are no interrupts here, so
- * that the two with interrupts off differ from the others in what a program may do only.
+ * The kfuncs of kernel/bpf/rqspinlock.c: locks that say no instead of waiting for ever. There are no interrupts here,
+ * so that the two with interrupts off differ from the others in what a program may do only.
  */
 final class ResilientLockFunctions {
     /** How long a lock is waited for: the kernel's RES_DEF_TIMEOUT. */

@@ -66,8 +66,8 @@ class MapViewTest {
         try (BpfMap map = hash(10)) {
             assertEquals("map 'test': update refused (ENOENT)", assertThrows(MapException.class,
                     () -> MapView.of(map).update(key(1), VALUE, MapFlags.EXIST)).getMessage());
-            assertEquals("map 'test': update with BPF_F_LOCK refused: no map here knows of a bpf_spin_lock in its "
-                    + "values (EINVAL)", assertThrows(MapException.class,
+            assertEquals("map 'test': update with BPF_F_LOCK refused: there is no bpf_spin_lock in its values "
+                    + "(EINVAL)", assertThrows(MapException.class,
                             () -> MapView.of(map).update(key(1), VALUE, MapFlags.LOCK)).getMessage());
         }
     }

@@ -49,7 +49,7 @@ enum DependencyRules {
 
     MAPS_DO_NOT_KNOW_PROGRAMS(noClasses()
             .that().resideInAnyPackage("io.bpfarena.runtime.map..", "io.bpfarena.runtime.arena..",
-                    "io.bpfarena.runtime.memory..")
+                    "io.bpfarena.runtime.memory..", "io.bpfarena.runtime.async..")
             .should().dependOnClassesThat().resideInAnyPackage("io.bpfarena.runtime.program..",
                     "io.bpfarena.runtime.helper..", "io.bpfarena.runtime.interpreter..")),
 
