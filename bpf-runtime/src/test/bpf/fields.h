@@ -19,6 +19,7 @@ struct bpf_wq {
 	u64 opaque[2];
 } __attribute__((aligned(8)));
 
+#define ETIMEDOUT 110
 #define BPF_F_LOCK 4
 #define BPF_F_TIMER_ABS 1
 #define BPF_F_TIMER_CPU_PIN 2

@@ -109,19 +109,23 @@ int count_global(struct work *work)
 	return 0;
 }
 
+/* Where a thread with the lock may not run for long, a lock can time out that a kernel would give: then once more. */
 SEC("syscall")
 int count_resilient(struct work *work)
 {
 	struct resilient *counter = bpf_map_lookup_elem(&resilients, &work->key);
-	u32 i;
+	u32 i = 0;
+	int error = counter ? 0 : -1;
 
-	for (i = 0; counter && i < work->rounds; i++) {
-		if (bpf_res_spin_lock(&counter->lock))
-			return i;
+	while (counter && i < work->rounds && (!error || error == -ETIMEDOUT)) {
+		error = bpf_res_spin_lock(&counter->lock);
+		if (error)
+			continue;
 		counter->hits++;
+		i++;
 		bpf_res_spin_unlock(&counter->lock);
 	}
-	return counter ? 0 : -1;
+	return error;
 }
 
 SEC("syscall")
@@ -129,15 +133,29 @@ int count_irqsave(struct work *work)
 {
 	struct resilient *counter = bpf_map_lookup_elem(&resilients, &work->key);
 	unsigned long flags;
-	u32 i;
+	u32 i = 0;
+	int error = counter ? 0 : -1;
 
-	for (i = 0; counter && i < work->rounds; i++) {
-		if (bpf_res_spin_lock_irqsave(&counter->lock, &flags))
-			return i;
+	while (counter && i < work->rounds && (!error || error == -ETIMEDOUT)) {
+		error = bpf_res_spin_lock_irqsave(&counter->lock, &flags);
+		if (error)
+			continue;
 		counter->hits++;
+		i++;
 		bpf_res_spin_unlock_irqrestore(&counter->lock, &flags);
 	}
-	return counter ? 0 : -1;
+	return error;
+}
+
+SEC("syscall")
+int try_resilient(struct work *work)
+{
+	struct resilient *counter = bpf_map_lookup_elem(&resilients, &work->key);
+	int error = counter ? bpf_res_spin_lock(&counter->lock) : -1;
+
+	if (counter && !error)
+		bpf_res_spin_unlock(&counter->lock);
+	return error;
 }
 
 /* Locks the counter of one key and then that of the other, once somebody else is as far. */

@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -227,15 +228,23 @@ class LockProgramsTest {
         assertEquals(0, run("count_resilient", 1, 1));
     }
 
-    /** A run takes 0 and wants 1, the other has 1 and wants 0: at least one is told, and neither hangs. */
+    /**
+     * A run takes 0 and wants 1, the other has 1 and wants 0: at least one is told, and neither hangs. Only where one of
+     * them does not run for a quarter of a second may the other time out instead; then once more.
+     */
     @Test
     void shouldSeeADeadlockBetweenTwoRuns() throws Exception {
+        final Set<Integer> expected = Set.of(0, -Errno.EDEADLK.number(), -Errno.ETIMEDOUT.number());
         final List<Callable<Integer>> runs =
                 List.of(() -> run("lock_both", 0, ints(0, 1, 2)), () -> run("lock_both", 1, ints(1, 0, 2)));
-        final List<Integer> results = ProgramThreads.all(runs);
-        assertTrue(results.contains(-Errno.EDEADLK.number()), results.toString());
-        assertTrue(results.stream().allMatch(result -> result == 0 || result == -Errno.EDEADLK.number()),
-                results.toString());
+        final long start = System.nanoTime();
+        List<Integer> results;
+        do {
+            global("arrived").setInt(0);
+            results = ProgramThreads.all(runs);
+            assertTrue(expected.containsAll(results), results.toString());
+            assertTrue(System.nanoTime() - start < ProgramThreads.LIMIT.toNanos(), results.toString());
+        } while (!results.contains(-Errno.EDEADLK.number()));
         assertEquals(0, run("lock_both", 0, 1, 1), "both locks are free");
     }
 
@@ -247,14 +256,13 @@ class LockProgramsTest {
         runs.add(() -> {
             awaitArrivals(1);
             try {
-                return run("count_resilient", 1, ints(1, 1));
+                return run("try_resilient", 1, ints(1, 1));
             } finally {
                 global("arrived").setInt(1000);
             }
         });
-        // The program returns in which round it was refused: the first.
-        assertEquals(List.of(0, 0), ProgramThreads.all(runs));
-        assertEquals(0, longAt(view("resilients").lookup(ints(1)).orElseThrow(), 1));
+        assertEquals(List.of(0, -Errno.ETIMEDOUT.number()), ProgramThreads.all(runs));
+        assertEquals(0, run("try_resilient", 1, 1));
     }
 
     /** Locks taken before, the one wanted again, answer: a deadlock shows in the first 31 only (RES_NR_HELD). */
