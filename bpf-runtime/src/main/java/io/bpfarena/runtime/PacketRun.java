@@ -1,6 +1,7 @@
 package io.bpfarena.runtime;
 
 import io.bpfarena.runtime.packet.ContextLayout;
+import io.bpfarena.runtime.packet.EtherType;
 import io.bpfarena.runtime.packet.Packet;
 import io.bpfarena.runtime.packet.PacketContext;
 import io.bpfarena.runtime.program.ProgramType;
@@ -23,9 +24,6 @@ final class PacketRun implements AutoCloseable {
     private static final int SOCKET_BUFFER_HEADROOM = 64;
     /** Number of the loopback device, on which test packets arrive. */
     private static final int LOOPBACK = 1;
-    private static final int ETH_P_802_3 = 0x0100;
-    private static final int ETH_P_802_2 = 0x0400;
-    private static final int ETH_P_802_3_MIN = 0x0600;
 
     private final byte[] user;
     private final Arena scope = Arena.ofConfined();
@@ -111,12 +109,13 @@ final class PacketRun implements AutoCloseable {
     }
 
     private void fill(final ByteBuffer given, final byte[] data) {
+        final int protocol = EtherType.of(packet);
         if (type == ProgramType.SOCKET_FILTER) {
             packet.pull(Packet.ETHERNET_HEADER);
         }
         fields.put(0, given, 0, fields.capacity());
         fields.putInt(4, packetType(data));
-        fields.putInt(16, protocol(data));
+        fields.putInt(16, protocol);
         if (fields.getInt(40) == 0) {
             fields.putInt(40, LOOPBACK);
         }
@@ -135,16 +134,6 @@ final class PacketRun implements AutoCloseable {
             return 0;
         }
         return (data[0] & 1) == 0 ? 3 : and == 0xFF ? 1 : 2;
-    }
-
-    /** The protocol in network order; a length in its place means IEEE 802.3. */
-    private static int protocol(final byte[] data) {
-        final int field = (data[12] & 0xFF) << 8 | data[13] & 0xFF;
-        if (field >= ETH_P_802_3_MIN) {
-            return Short.reverseBytes((short) field) & 0xFFFF;
-        }
-        final boolean raw = data.length >= 16 && data[14] == -1 && data[15] == -1;
-        return raw ? ETH_P_802_3 : ETH_P_802_2;
     }
 
     /** Takes back what the program left: the packet, and the fields of a context that the caller gave. */

@@ -39,6 +39,7 @@ public enum Errno {
     EOPNOTSUPP(95, "Operation not supported"),
     EADDRINUSE(98, "Address already in use"),
     ETIMEDOUT(110, "Connection timed out"),
+    EALREADY(114, "Operation already in progress"),
     ESTALE(116, "Stale file handle"),
     EDQUOT(122, "Disk quota exceeded"),
     ECANCELED(125, "Operation canceled"),

@@ -64,13 +64,36 @@ public interface CallContext {
     void checkWrite(long address, long length, String what);
 
     /**
-     * Reads text, as probe_read_str would: an address that the program may not read is no fault.
+     * Where bytes behind an address are that need not be there, as for bpf_probe_read: an address that the program may
+     * not read is no fault, and neither is an absent page of its arena.
      *
-     * @param address native address, or user pointer to the program's arena.
-     * @param limit   most bytes that are read.
-     * @return what stands before the first zero byte, decoded as UTF-8; empty if a byte before it cannot be read.
+     * @param space   where they are looked for; what is found in user space may also be written.
+     * @param address from a register or from memory.
+     * @param length  bytes, at least 1.
+     * @return the native address of the first, or 0 if the program may not read all of them.
      */
-    String string(long address, int limit);
+    long place(AddressSpace space, long address, long length);
+
+    /**
+     * Touches arena memory as user space does: pages that nobody allocated are allocated now, unless the arena says that
+     * this is a segmentation fault.
+     *
+     * @param address user pointer to the program's arena; nothing happens for any other.
+     * @param length  bytes, at least 1.
+     */
+    void touchUser(long address, long length);
+
+    /**
+     * Whether the kernel would not even try to read an address as one of its own (copy_from_kernel_nofault_allowed).
+     *
+     * @param address from a register or from memory.
+     * @return true for user pointers to the arena, NULL and what is close to it, and what no processor takes for an
+     *         address.
+     */
+    boolean isUserAddress(long address);
+
+    /** {@return the packet that the program runs over, or null} */
+    PacketContext packet();
 
     /**
      * Runs a subprogram as a callback. It takes one of the eight frames.

@@ -140,10 +140,17 @@ public final class FunctionTable {
             MapFunctions.addTo(table);
             QueueFunctions.addTo(table);
             DynamicPointerFunctions.addTo(table);
+            DynamicPointerKfuncs.addTo(table);
+            BitIteratorFunctions.addTo(table);
             SystemFunctions.addTo(table);
             SpinLockFunctions.addTo(table);
             TimerFunctions.addTo(table);
             WorkFunctions.addTo(table);
+            ClockFunctions.addTo(table);
+            IdentityFunctions.addTo(table);
+            ConversionFunctions.addTo(table);
+            StringFunctions.addTo(table);
+            ProbeFunctions.addCopiesTo(table);
             ProgramFlowFunctions.addTo(table);
             table.state(State.NO_EFFECT);
             ProgramFlowFunctions.addSectionsTo(table);
@@ -158,15 +165,20 @@ public final class FunctionTable {
             ControlFunctions.addTo(table);
             table.source("kernel/bpf/ringbuf.c");
             RingBufferFunctions.addTo(table);
+            DynamicPointerFunctions.addRecordsTo(table);
             UserRingBufferFunctions.addTo(table);
             table.source("kernel/bpf/arena.c");
             ArenaFunctions.addTo(table);
             table.source("kernel/trace/bpf_trace.c");
             TracePrintk.addTo(table);
+            PrintFunctions.addTo(table);
+            ProbeFunctions.addTo(table);
             TracingFunctions.addTo(table);
             table.source("net/core/filter.c");
             XdpFunctions.addTo(table);
             SocketBufferFunctions.addTo(table);
+            SocketBufferShapeFunctions.addTo(table);
+            PacketPointerKfuncs.addTo(table);
             return table.build();
         }
     }

@@ -3,6 +3,7 @@ package io.bpfarena.runtime.helper;
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.memory.NativeMemory;
 import io.bpfarena.runtime.packet.Packet;
+import io.bpfarena.runtime.packet.PacketContext;
 
 /** The helpers on the bytes and checksums of a {@code struct __sk_buff} (net/core/filter.c). */
 final class SocketBufferFunctions {
@@ -12,7 +13,12 @@ final class SocketBufferFunctions {
     private static final int ENFORCE = 1 << 6;
     /** What bpf_l4_csum_replace takes; the pseudo header and IPv6 only matter to sums that hardware completes. */
     private static final int L4_FLAGS = FIELD_SIZE | 1 << 4 | MANGLED_0 | ENFORCE | 1 << 7;
-    private static final int STORE_FLAGS = 0x3;
+    private static final int INVALIDATE_HASH = 1 << 1;
+    private static final int STORE_FLAGS = 1 | INVALIDATE_HASH;
+
+    /** BPF_HDR_START_MAC and BPF_HDR_START_NET. */
+    private static final int HEADER_LINK = 0;
+    private static final int HEADER_NETWORK = 1;
 
     private SocketBufferFunctions() {
     }
@@ -33,6 +39,9 @@ final class SocketBufferFunctions {
         table.helper(28, "bpf_csum_diff",
                 "s64 bpf_csum_diff(__be32 *from, u32 from_size, __be32 *to, u32 to_size, __wsum seed)",
                 SocketBufferFunctions::difference);
+        table.helper(68, "bpf_skb_load_bytes_relative",
+                "long bpf_skb_load_bytes_relative(const void *skb, u32 offset, void *to, u32 len, u32 start_header)",
+                SocketBufferFunctions::loadBytesRelative);
     }
 
     /** Bytes that are not all within the packet: -EFAULT, and the program's memory is zeroed. */
@@ -50,19 +59,42 @@ final class SocketBufferFunctions {
         return 0;
     }
 
+    /** From the link layer's header or the network layer's. */
+    private static long loadBytesRelative(final CallContext context, final long buffer, final long offset,
+            final long to, final long length, final long header) {
+        final PacketContext packet = context.packet(buffer);
+        context.checkWrite(to, length, "to of bpf_skb_load_bytes_relative");
+        final boolean known = header == HEADER_LINK || header == HEADER_NETWORK;
+        final long place = known ? packet.socketBuffer().place(header == HEADER_NETWORK, offset, length) : 0;
+        if (place == 0) {
+            NativeMemory.zero(to, length);
+            return -Errno.EFAULT.number();
+        }
+        NativeMemory.copy(place, to, length);
+        return 0;
+    }
+
     private static long storeBytes(final CallContext context, final long buffer, final long offset, final long from,
             final long size, final long flags) {
-        final Packet packet = context.packet(buffer).packet();
-        final long length = size & WORD;
-        context.checkRead(from, length, "from of bpf_skb_store_bytes");
+        final PacketContext packet = context.packet(buffer);
+        context.checkRead(from, size & WORD, "from of bpf_skb_store_bytes");
+        return store(packet, offset & WORD, from, size & WORD, flags);
+    }
+
+    /** Stores bytes that the program may read; 0 or an error (__bpf_skb_store_bytes). */
+    static long store(
+            final PacketContext buffer, final long offset, final long from, final long length, final long flags) {
         if ((flags & ~STORE_FLAGS) != 0) {
             return -Errno.EINVAL.number();
         }
-        final long place = place(packet, offset & WORD, length);
+        final long place = place(buffer.packet(), offset, length);
         if (place == 0) {
             return -Errno.EFAULT.number();
         }
         NativeMemory.copy(from, place, length);
+        if ((flags & INVALIDATE_HASH) != 0) {
+            buffer.socketBuffer().clearHash();
+        }
         return 0;
     }
 

@@ -24,7 +24,7 @@ final class UserRingBufferFunctions {
             return 0;
         }
         return ring.drain((sample, size) -> {
-            final DynamicPointer pointer = new DynamicPointer(new MemoryRegion(
+            final DynamicPointer pointer = DynamicPointer.ofSample(new MemoryRegion(
                     "sample of map " + map.name(), sample, size, true));
             context.lend(pointer);
             final long result = context.callBack(callback, pointer.pointer(), callbackContext);

@@ -1,11 +1,11 @@
 package io.bpfarena.runtime.interpreter;
 
+import io.bpfarena.runtime.helper.AddressSpace;
 import io.bpfarena.runtime.isa.Opcode;
 import io.bpfarena.runtime.memory.MemoryRegion;
 import io.bpfarena.runtime.memory.NativeMemory;
 import io.bpfarena.runtime.memory.RegionTable;
 import io.bpfarena.runtime.packet.PacketContext;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Loads and stores of a running program, each checked. What the base register holds decides:
@@ -24,6 +24,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class CheckedMemory {
     private static final long FOUR_GIB = 1L << 32;
+    /** Bits of an address that count on x86-64; all above are equal to the last of them. */
+    private static final int ADDRESS_BITS = 47;
     private static final MemoryRegion NOWHERE = new MemoryRegion("nothing", 0, 0, false);
 
     private final CallStack stack;
@@ -185,27 +187,26 @@ final class CheckedMemory {
         return stack.contains(address, length) || region != null && (region.writable() || !write);
     }
 
-    /** Text up to a zero byte in native memory or behind a user pointer to the arena; empty if not all is readable. */
-    String string(final long address, final int limit) {
-        final byte[] text = new byte[limit];
-        for (int length = 0; length < limit; length++) {
-            final long place = placeOfByte(address + length);
-            if (place == 0) {
-                return "";
-            }
-            text[length] = NativeMemory.getByte(place);
-            if (text[length] == 0) {
-                return new String(text, 0, length, StandardCharsets.UTF_8);
-            }
-        }
-        return new String(text, StandardCharsets.UTF_8);
-    }
-
-    private long placeOfByte(final long address) {
-        if (isAccessible(address, 1, false)) {
+    /** The native address of bytes that may or may not be readable, or 0; nothing is reported. */
+    long place(final AddressSpace space, final long address, final long length) {
+        if (space != AddressSpace.USER && isAccessible(address, length, false)) {
             return address;
         }
-        return arena != null && arena.isUserPointer(address) ? arena.find(address, 0, 1) : 0;
+        return space != AddressSpace.KERNEL && arena != null ? arena.place(address, length) : 0;
+    }
+
+    /** Allocates absent arena pages as a touch by user space does. */
+    void touchUser(final long address, final long length) {
+        if (arena != null) {
+            arena.touch(address, length);
+        }
+    }
+
+    /** Whether no native memory of a program can be there (copy_from_kernel_nofault_allowed). */
+    boolean isUserAddress(final long address) {
+        final boolean canonical = address >> ADDRESS_BITS == 0 || address >> ADDRESS_BITS == -1;
+        return !canonical || address >= 0 && address < MemoryRegion.LOWEST_ADDRESS
+                || arena != null && arena.isUserPointer(address);
     }
 
     private boolean isArenaAddress(final long base) {

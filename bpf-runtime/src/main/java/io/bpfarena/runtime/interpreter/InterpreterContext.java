@@ -3,6 +3,7 @@ package io.bpfarena.runtime.interpreter;
 import io.bpfarena.runtime.arena.ArenaMap;
 import io.bpfarena.runtime.async.AsyncCallback;
 import io.bpfarena.runtime.async.AsyncThreads;
+import io.bpfarena.runtime.helper.AddressSpace;
 import io.bpfarena.runtime.helper.CallContext;
 import io.bpfarena.runtime.helper.HeldLocks;
 import io.bpfarena.runtime.helper.Loan;
@@ -156,8 +157,23 @@ final class InterpreterContext implements CallContext {
     }
 
     @Override
-    public String string(final long address, final int limit) {
-        return memory.string(address, limit);
+    public long place(final AddressSpace space, final long address, final long length) {
+        return memory.place(space, address, length);
+    }
+
+    @Override
+    public void touchUser(final long address, final long length) {
+        memory.touchUser(address, length);
+    }
+
+    @Override
+    public boolean isUserAddress(final long address) {
+        return memory.isUserAddress(address);
+    }
+
+    @Override
+    public PacketContext packet() {
+        return packet;
     }
 
     @Override

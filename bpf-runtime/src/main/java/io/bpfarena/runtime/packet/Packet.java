@@ -27,8 +27,8 @@ public final class Packet implements AutoCloseable {
     private static final int MAX_METADATA = 252;
 
     private final Arena scope = Arena.ofConfined();
-    private final long lowest;
-    private final long hardEnd;
+    private long lowest;
+    private long hardEnd;
     private long metadata;
     private long start;
     private long end;
@@ -166,6 +166,76 @@ public final class Packet implements AutoCloseable {
         metadata = wanted;
         moved();
         return MetadataMove.MOVED;
+    }
+
+    /**
+     * Makes room in the packet: so many zero bytes behind its first ones. Any metadata is gone. Where there is no room
+     * around it, the packet moves to other memory.
+     *
+     * @param offset where, at most {@link #length()}.
+     * @param count  bytes, not negative.
+     */
+    public void insert(final int offset, final int count) {
+        if (offset < 0 || offset > length() || count < 0) {
+            throw new IllegalArgumentException("insert %d bytes at %d of %d".formatted(count, offset, length()));
+        }
+        if (start - lowest < count) {
+            moveTo(count + length(), count, 0);
+        }
+        NativeMemory.copy(start, start - count, offset);
+        start -= count;
+        NativeMemory.zero(start + offset, count);
+        metadata = start;
+        moved();
+    }
+
+    /**
+     * Takes bytes out of the packet. Any metadata is gone.
+     *
+     * @param offset where they are.
+     * @param count  how many; the range lies within the packet.
+     */
+    public void remove(final int offset, final int count) {
+        if (offset < 0 || count < 0 || offset > length() - count) {
+            throw new IllegalArgumentException("remove %d bytes at %d of %d".formatted(count, offset, length()));
+        }
+        NativeMemory.copy(start, start + count, offset);
+        start += count;
+        metadata = start;
+        moved();
+    }
+
+    /**
+     * Moves the end; new bytes are zero. Where there is no room behind it, the packet moves to other memory.
+     *
+     * @param length bytes that the packet has from now on, not negative.
+     */
+    public void resize(final int length) {
+        final int grown = length - length();
+        if (length < 0) {
+            throw new IllegalArgumentException("a packet of %d bytes".formatted(length));
+        }
+        if (hardEnd - end < grown) {
+            moveTo(length, 0, grown);
+        }
+        if (grown > 0) {
+            NativeMemory.zero(end, grown);
+        }
+        end += grown;
+        moved();
+    }
+
+    /** Copies the packet to new memory with at least so much room around it. The old memory stays until the end. */
+    private void moveTo(final int capacity, final int before, final int after) {
+        final long length = end - start;
+        final long headroom = before + (start - lowest);
+        final MemorySegment memory = scope.allocate(headroom + capacity + after, Long.BYTES);
+        NativeMemory.copy(start, memory.address() + headroom, length);
+        lowest = memory.address();
+        hardEnd = memory.address() + memory.byteSize();
+        start = memory.address() + headroom;
+        end = start + length;
+        metadata = start;
     }
 
     /** {@return a copy of metadata and packet} */

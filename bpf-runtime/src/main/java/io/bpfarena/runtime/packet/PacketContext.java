@@ -11,6 +11,19 @@ import java.lang.foreign.MemorySegment;
  * Used by the thread that runs the program.
  */
 public final class PacketContext {
+    /** Offset of {@code pkt_type} in {@code struct __sk_buff}. */
+    public static final int PACKET_TYPE = 4;
+    /** Offset of {@code protocol}, in network order. */
+    public static final int PROTOCOL = 16;
+    /** Offset of {@code vlan_present}. */
+    public static final int VLAN_PRESENT = 20;
+    /** Offset of {@code vlan_tci}. */
+    public static final int VLAN_TCI = 24;
+    /** Offset of {@code vlan_proto}, in network order. */
+    public static final int VLAN_PROTOCOL = 28;
+    /** Offset of {@code hash}. */
+    public static final int HASH = 68;
+
     /** SKF_NET_OFF and SKF_LL_OFF of uapi filter.h. */
     private static final int NETWORK_OFFSET = -0x100000;
     private static final int LINK_OFFSET = -0x200000;
@@ -19,6 +32,7 @@ public final class PacketContext {
     private final Packet packet;
     private final int linkHeader;
     private final MemoryRegion memory;
+    private final SocketBuffer buffer;
 
     private PacketContext(
             final ContextLayout layout, final Packet packet, final int linkHeader, final MemoryRegion memory) {
@@ -26,6 +40,7 @@ public final class PacketContext {
         this.packet = packet;
         this.linkHeader = linkHeader;
         this.memory = memory;
+        this.buffer = layout == ContextLayout.XDP ? null : new SocketBuffer(this);
     }
 
     /**
@@ -60,6 +75,49 @@ public final class PacketContext {
     /** {@return whether it is a {@code struct __sk_buff}, not a {@code struct xdp_md}} */
     public boolean isSocketBuffer() {
         return layout != ContextLayout.XDP;
+    }
+
+    /**
+     * What helpers do to a socket buffer.
+     *
+     * @return the buffer.
+     * @throws IllegalStateException if it is a {@code struct xdp_md}.
+     */
+    public SocketBuffer socketBuffer() {
+        if (buffer == null) {
+            throw new IllegalStateException("a struct xdp_md is no socket buffer");
+        }
+        return buffer;
+    }
+
+    /** {@return bytes of the link layer's header that lie before the packet's start} */
+    int linkHeader() {
+        return linkHeader;
+    }
+
+    /** {@return whether programs may only read the packet, as a socket filter may} */
+    public boolean isReadOnly() {
+        return layout == ContextLayout.SOCKET_FILTER;
+    }
+
+    /**
+     * What a plain field of four bytes holds.
+     *
+     * @param offset one of this class's constants.
+     * @return its value.
+     */
+    public int field(final int offset) {
+        return NativeMemory.getInt(memory.address() + offset);
+    }
+
+    /**
+     * Changes a plain field of four bytes, also one that the program may only read.
+     *
+     * @param offset one of this class's constants.
+     * @param value  what it holds from now on.
+     */
+    public void setField(final int offset, final int value) {
+        NativeMemory.putInt(memory.address() + offset, value);
     }
 
     /**
@@ -130,7 +188,7 @@ public final class PacketContext {
         final long link = packet.start() - linkHeader;
         final long wanted;
         if (offset >= NETWORK_OFFSET) {
-            wanted = link + Packet.ETHERNET_HEADER + (offset - NETWORK_OFFSET);
+            wanted = link + buffer.networkOffset() + (offset - NETWORK_OFFSET);
         } else if (offset >= LINK_OFFSET) {
             wanted = link + (offset - LINK_OFFSET);
         } else {

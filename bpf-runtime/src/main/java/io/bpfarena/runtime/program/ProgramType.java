@@ -5,47 +5,43 @@ import java.util.Set;
 /** The program types, {@code enum bpf_prog_type} of the kernel's uapi bpf.h, that this runtime runs. */
 public enum ProgramType {
     /** Context: {@code struct __sk_buff}, the packet without its Ethernet header, by loads through helpers. */
-    SOCKET_FILTER(1, "socket_filter", Set.of(26)),
+    SOCKET_FILTER(1, "socket_filter", HelperGroups.SOCKET_FILTER),
 
     /** Context: {@code struct pt_regs}, read-only; kprobes, uprobes and what is made of them. */
-    KPROBE(2, "kprobe", Set.of(174)),
+    KPROBE(2, "kprobe", HelperGroups.TRACING),
 
     /** Context: {@code struct __sk_buff} with packet pointers; a classifier of traffic control. */
-    SCHED_CLS(3, "sched_cls", Set.of(9, 10, 11, 26, 28)),
+    SCHED_CLS(3, "sched_cls", HelperGroups.TRAFFIC_CONTROL),
 
     /** As {@link #SCHED_CLS}; an action of traffic control. */
-    SCHED_ACT(4, "sched_act", Set.of(9, 10, 11, 26, 28)),
+    SCHED_ACT(4, "sched_act", HelperGroups.TRAFFIC_CONTROL),
 
     /** Context: the record of the tracepoint, read-only. */
-    TRACEPOINT(5, "tracepoint", Set.of(174)),
+    TRACEPOINT(5, "tracepoint", HelperGroups.TRACING),
 
     /** Context: {@code struct xdp_md} with packet pointers. */
-    XDP(6, "xdp", Set.of(28, 44, 54, 65)),
+    XDP(6, "xdp", HelperGroups.XDP),
 
     /** Context: {@code struct bpf_perf_event_data}, read-only. */
-    PERF_EVENT(7, "perf_event", Set.of(174)),
+    PERF_EVENT(7, "perf_event", HelperGroups.TRACING),
 
     /** Context: the arguments of the tracepoint, up to twelve u64 that the program may only read. */
-    RAW_TRACEPOINT(17, "raw_tracepoint", Set.of(174)),
+    RAW_TRACEPOINT(17, "raw_tracepoint", HelperGroups.TRACING),
 
     /** As {@link #RAW_TRACEPOINT}; a tracepoint that lets programs change what one of its arguments points to. */
-    RAW_TRACEPOINT_WRITABLE(24, "raw_tracepoint_writable", Set.of(174)),
+    RAW_TRACEPOINT_WRITABLE(24, "raw_tracepoint_writable", HelperGroups.TRACING),
 
     /**
      * Context: the arguments of the traced function, up to twelve u64 that the program may only read; of fexit and
      * fmod_ret with the return value after them.
      */
-    TRACING(26, "tracing", Set.of(174, 183, 184, 185)),
+    TRACING(26, "tracing", HelperGroups.TRACED_FUNCTION),
 
     /** Context: the arguments of the hook, read-only; what the program returns would be the hook's answer. */
-    LSM(29, "lsm", Set.of(174, 183, 184, 185)),
+    LSM(29, "lsm", HelperGroups.TRACED_FUNCTION),
 
     /** Context: any bytes that the caller gives; {@code r1} is their address (BPF_PROG_TYPE_SYSCALL). */
-    SYSCALL(31, "syscall", Set.of());
-
-    /** Numbers of the helpers that only some types have. */
-    private static final Set<Integer> HELPERS_OF_SOME =
-            Set.of(9, 10, 11, 26, 28, 44, 54, 65, 174, 183, 184, 185);
+    SYSCALL(31, "syscall", HelperGroups.SYSCALL);
 
     private final int number;
     private final String label;
@@ -74,7 +70,7 @@ public enum ProgramType {
      * @return false for one that only some types have, and this one does not.
      */
     public boolean mayCall(final int helper) {
-        return ownHelpers.contains(helper) || !HELPERS_OF_SOME.contains(helper);
+        return ownHelpers.contains(helper) || !HelperGroups.isOfSomeTypes(helper);
     }
 
     /** {@return whether legacy packet loads are allowed (may_access_skb)} */
