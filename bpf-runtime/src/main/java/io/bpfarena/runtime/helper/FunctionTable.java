@@ -150,6 +150,7 @@ public final class FunctionTable {
             IdentityFunctions.addTo(table);
             ConversionFunctions.addTo(table);
             StringFunctions.addTo(table);
+            PrintFunctions.addMemoryPrinterTo(table);
             ProbeFunctions.addCopiesTo(table);
             ProgramFlowFunctions.addTo(table);
             table.state(State.NO_EFFECT);
@@ -171,7 +172,7 @@ public final class FunctionTable {
             ArenaFunctions.addTo(table);
             table.source("kernel/trace/bpf_trace.c");
             TracePrintk.addTo(table);
-            PrintFunctions.addTo(table);
+            PrintFunctions.addTracePrinterTo(table);
             ProbeFunctions.addTo(table);
             TracingFunctions.addTo(table);
             table.source("net/core/filter.c");

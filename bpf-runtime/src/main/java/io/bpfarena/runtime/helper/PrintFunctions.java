@@ -11,10 +11,15 @@ final class PrintFunctions {
     private PrintFunctions() {
     }
 
-    static void addTo(final FunctionTable.Builder table) {
+    /** The one of kernel/bpf/helpers.c. */
+    static void addMemoryPrinterTo(final FunctionTable.Builder table) {
         table.helper(165, "bpf_snprintf",
                 "long bpf_snprintf(char *str, u32 str_size, const char *fmt, u64 *data, u32 data_len)",
                 PrintFunctions::printToMemory);
+    }
+
+    /** The one of kernel/trace/bpf_trace.c. */
+    static void addTracePrinterTo(final FunctionTable.Builder table) {
         table.helper(177, "bpf_trace_vprintk",
                 "long bpf_trace_vprintk(const char *fmt, u32 fmt_size, const void *data, u32 data_len)",
                 PrintFunctions::printToTrace);

@@ -45,12 +45,16 @@ final class StreamFunctions {
         for (int i = 0; i < values.length; i++) {
             values[i] = NativeMemory.getLong(arguments + (long) i * Long.BYTES);
         }
-        final Optional<String> text = PrintFormat.format(context.string(format, LIMIT), context, values);
-        if (text.isEmpty()) {
-            return -Errno.EINVAL.number();
+        final ProbedText text = ProbedText.read(context, AddressSpace.KERNEL, format, LIMIT);
+        if (text.isUnreadable()) {
+            context.fail("fmt__str of bpf_stream_vprintk: 0x%x is no string that ends with a zero byte".formatted(format));
         }
-        final String kept = text.get().substring(0, Math.min(text.get().length(), LIMIT - 1));
-        return stream.get().write(kept) ? 0 : -Errno.ENOSPC.number();
+        try {
+            final String line = PrintFormat.print(text.toString(), context, LIMIT, values).text();
+            return stream.get().write(line) ? 0 : -Errno.ENOSPC.number();
+        } catch (final PrintFormat.RefusedException e) {
+            return -e.errno().number();
+        }
     }
 
     private static long printStack(final CallContext context, final long id, final long unused2, final long unused3,
