@@ -29,7 +29,9 @@ final class BitIteratorFunctions {
     /** An iterator that could not be made has no bits, and must be destroyed all the same. */
     private static long begin(final CallContext context, final long iterator, final long words, final long count,
             final long unused4, final long unused5) {
-        context.checkWrite(iterator, SIZE, "struct bpf_iter_bits");
+        if (!context.isOnStack(iterator, SIZE)) {
+            context.fail("an iterator must be on the stack, not at 0x%x".formatted(iterator));
+        }
         if (context.loan(iterator) != null) {
             context.fail("expected uninitialized iter_bits at 0x%x".formatted(iterator));
         }

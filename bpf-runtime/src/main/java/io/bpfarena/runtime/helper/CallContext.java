@@ -64,6 +64,15 @@ public interface CallContext {
     void checkWrite(long address, long length, String what);
 
     /**
+     * Whether a range lies in a live frame of the program's stack, where objects must be that functions keep account of.
+     *
+     * @param address from a register.
+     * @param length  bytes, at least 1.
+     * @return true if all of it does.
+     */
+    boolean isOnStack(long address, long length);
+
+    /**
      * Where bytes behind an address are that need not be there, as for bpf_probe_read: an address that the program may
      * not read is no fault, and neither is an absent page of its arena.
      *

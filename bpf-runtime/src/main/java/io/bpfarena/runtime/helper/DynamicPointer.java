@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * A dynptr: memory whose size is only known at run time. What it stands for is kept here, out of the program's reach. The
- * program has the address of 16 bytes, usually on its stack:
+ * program has the address of 16 bytes on its stack:
  *
  * <pre>
  *   0   8   "Dynptr"             {@link #TAG}
@@ -103,7 +103,9 @@ final class DynamicPointer implements Loan {
     }
 
     private static void put(final CallContext context, final DynamicPointer made) {
-        context.checkWrite(made.pointer, SIZE, "struct bpf_dynptr");
+        if (!context.isOnStack(made.pointer, SIZE)) {
+            context.fail("a dynptr must be on the stack, not at 0x%x".formatted(made.pointer));
+        }
         final Loan before = context.loan(made.pointer);
         if (before instanceof final DynamicPointer old && !old.referenced) {
             context.takeBack(old);

@@ -29,13 +29,13 @@ final class PrintFunctions {
     private static long printToMemory(final CallContext context, final long to, final long size, final long format,
             final long arguments, final long argumentsSize) {
         context.checkWrite(to, size, "str of bpf_snprintf");
+        if (!isArguments(arguments, argumentsSize)) {
+            return -Errno.EINVAL.number();
+        }
         context.checkRead(arguments, argumentsSize, "data of bpf_snprintf");
         final ProbedText text = ProbedText.read(context, AddressSpace.KERNEL, format, ProbedText.MAX_LENGTH);
         if (!text.isTerminated()) {
             context.fail("fmt of bpf_snprintf: 0x%x is no string that ends with a zero byte".formatted(format));
-        }
-        if (!isArguments(argumentsSize)) {
-            return -Errno.EINVAL.number();
         }
         try {
             final PrintedLine line = PrintFormat.print(text.toString(), context,
@@ -50,15 +50,15 @@ final class PrintFunctions {
     private static long printToTrace(final CallContext context, final long format, final long formatSize,
             final long arguments, final long argumentsSize, final long unused5) {
         context.checkRead(format, formatSize, "fmt of bpf_trace_vprintk");
-        context.checkRead(arguments, argumentsSize, "data of bpf_trace_vprintk");
-        if (!isArguments(argumentsSize)) {
+        if (!isArguments(arguments, argumentsSize)) {
             return -Errno.EINVAL.number();
         }
+        context.checkRead(arguments, argumentsSize, "data of bpf_trace_vprintk");
         return TracePrintk.print(context, format, formatSize, arguments(arguments, argumentsSize));
     }
 
-    private static boolean isArguments(final long size) {
-        return size % Long.BYTES == 0 && size <= MAX_ARGUMENTS_SIZE;
+    private static boolean isArguments(final long address, final long size) {
+        return size % Long.BYTES == 0 && size <= MAX_ARGUMENTS_SIZE && (size == 0 || address != 0);
     }
 
     private static long[] arguments(final long address, final long size) {

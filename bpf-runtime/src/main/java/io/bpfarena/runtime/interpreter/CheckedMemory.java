@@ -187,6 +187,11 @@ final class CheckedMemory {
         return stack.contains(address, length) || region != null && (region.writable() || !write);
     }
 
+    /** Whether a range lies in a live frame. */
+    boolean isOnStack(final long address, final long length) {
+        return stack.contains(address, length);
+    }
+
     /** The native address of bytes that may or may not be readable, or 0; nothing is reported. */
     long place(final AddressSpace space, final long address, final long length) {
         if (space != AddressSpace.USER && isAccessible(address, length, false)) {

@@ -157,6 +157,11 @@ final class InterpreterContext implements CallContext {
     }
 
     @Override
+    public boolean isOnStack(final long address, final long length) {
+        return memory.isOnStack(address, length);
+    }
+
+    @Override
     public long place(final AddressSpace space, final long address, final long length) {
         return memory.place(space, address, length);
     }

@@ -95,7 +95,8 @@ class DynptrMisuseTest {
         faults("is no dynptr", fromMemory(DYNPTR, 8), storeImm(B, 10, DYNPTR + 15, 1), size(DYNPTR));
         faults("is no dynptr", fromMemory(DYNPTR, 8), load(DW, 1, 10, DYNPTR), load(DW, 2, 10, DYNPTR + 8),
                 store(DW, 10, OTHER, 1), store(DW, 10, OTHER + 8, 2), size(OTHER));
-        faults("struct bpf_dynptr: invalid write", mapValue(1, 1, 0), mov(2, 8), mov(3, 0), mov(4, 0), helper(197));
+        faults("a dynptr must be on the stack", mapValue(1, 1, 0), mov(2, 8), mov(3, 0), mov(4, 0), helper(197));
+        faults("a dynptr must be on the stack", mapValue(1, 1, 0), mov(2, 8), mov(3, 0), mapValue(4, 1, 16), helper(197));
         faults("data of bpf_dynptr_from_mem: invalid write", fromMemory(DYNPTR, 65));
     }
 
@@ -142,6 +143,6 @@ class DynptrMisuseTest {
                 stack(1, DYNPTR), kfunc(ITERATOR_DESTROY));
         faults("expected uninitialized iter_bits", begin, begin);
         faults("Unreleased reference: an iterator over bits was not destroyed", begin);
-        faults("struct bpf_iter_bits: invalid write", mov(1, 0), mapValue(2, 1, 0), mov(3, 1), kfunc(ITERATOR_NEW));
+        faults("an iterator must be on the stack", mov(1, 0), mapValue(2, 1, 0), mov(3, 1), kfunc(ITERATOR_NEW));
     }
 }
