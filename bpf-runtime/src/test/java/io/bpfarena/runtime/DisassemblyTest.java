@@ -7,6 +7,7 @@ import io.bpfarena.runtime.elf.ObjectFormatException;
 import io.bpfarena.runtime.isa.GoldenFile;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,7 +19,7 @@ class DisassemblyTest {
     private static final int CODE_LENGTH = 0x1d8;
 
     static List<String> names() {
-        return TestObjects.NAMES;
+        return Stream.concat(TestObjects.NAMES.stream(), TestObjects.HELPERS.stream()).toList();
     }
 
     @ParameterizedTest
