@@ -15,6 +15,9 @@ public final class TestObjects {
                     "fields", "globals", "kconfig", "kfuncs", "ksyms", "locks", "map_in_map", "maps", "one_variable",
                     "packets", "percpu", "queues", "rings", "streams", "timers", "tracing", "types");
 
+    /** Those that only ask helpers: large, and nothing new to a loader. */
+    public static final List<String> HELPERS = List.of("dynptrs", "prints", "probes", "skb", "strings");
+
     private TestObjects() {
     }
 
