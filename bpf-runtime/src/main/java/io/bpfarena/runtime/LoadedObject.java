@@ -3,9 +3,11 @@ package io.bpfarena.runtime;
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.arena.ArenaMap;
 import io.bpfarena.runtime.async.AsyncThreads;
+import io.bpfarena.runtime.btf.Btf;
 import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.loader.LinkedObject;
 import io.bpfarena.runtime.loader.LoadException;
+import io.bpfarena.runtime.loader.MapTypes;
 import io.bpfarena.runtime.loader.ProgramSlot;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapException;
@@ -125,6 +127,22 @@ public final class LoadedObject implements AutoCloseable {
      */
     public Optional<BpfMap> map(final String name) {
         return linked.map(name);
+    }
+
+    /** {@return its types, if it has any} */
+    public Optional<Btf> btf() {
+        return linked.btf();
+    }
+
+    /**
+     * Tells of what types the keys and values of a map are, as the kernel would know them.
+     *
+     * @param map one of {@link #maps()}.
+     * @return numbers in {@link #btf()}.
+     */
+    public MapTypes typesOf(final BpfMap map) {
+        final int place = linked.maps().indexOf(map);
+        return place < 0 ? MapTypes.NONE : linked.mapTypes().get(place);
     }
 
     /** {@return its arena, if it has one} */

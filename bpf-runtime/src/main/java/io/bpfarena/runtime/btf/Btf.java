@@ -13,10 +13,12 @@ public final class Btf {
 
     private final List<BtfType> types;
     private final BtfStrings strings;
+    private final ByteBuffer section;
 
-    Btf(final List<BtfType> types, final BtfStrings strings) {
+    Btf(final List<BtfType> types, final BtfStrings strings, final ByteBuffer section) {
         this.types = List.copyOf(types);
         this.strings = strings;
+        this.section = section.asReadOnlyBuffer();
     }
 
     /**
@@ -30,6 +32,11 @@ public final class Btf {
         final ByteBuffer copy = ByteBuffer.allocate(Math.min(section.limit(), BtfLimits.SECTION_SIZE + 1));
         copy.put(0, section, 0, copy.limit());
         return BtfReader.read(copy.asReadOnlyBuffer());
+    }
+
+    /** {@return the section that it was read from: read-only, position 0} */
+    public ByteBuffer section() {
+        return section.duplicate();
     }
 
     /** {@return how many types there are, {@code void} included; their numbers are below} */

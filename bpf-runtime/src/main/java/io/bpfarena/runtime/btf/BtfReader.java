@@ -43,7 +43,7 @@ final class BtfReader {
             reader.types.add(reader.readType());
         }
         BtfReferences.check(reader.types);
-        return new Btf(reader.types, reader.strings);
+        return new Btf(reader.types, reader.strings, reader.section);
     }
 
     private void readHeader() throws BtfFormatException {

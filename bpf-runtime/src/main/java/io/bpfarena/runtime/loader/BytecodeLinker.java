@@ -9,6 +9,7 @@ import io.bpfarena.runtime.program.ProgramType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -33,7 +34,8 @@ public final class BytecodeLinker {
     public static LinkedObject link(final String name, final List<Instruction> instructions) throws LoadException {
         final LinkedProgram program = new LinkedProgram(name, SECTION, ProgramType.SYSCALL, instructions,
                 subprograms(name, instructions), List.of(), List.of(), List.of());
-        return new LinkedObject(name, List.of(), Map.of(), List.of(program), List.of(), 0, List.of());
+        return new LinkedObject(name, List.of(), Map.of(), List.of(program), List.of(), 0, Optional.empty(),
+                List.of(), List.of());
     }
 
     private static List<LinkedProgram.Subprogram> subprograms(

@@ -1,5 +1,6 @@
 package io.bpfarena.runtime.loader;
 
+import io.bpfarena.runtime.btf.Btf;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.program.LinkedProgram;
 import java.util.List;
@@ -15,11 +16,14 @@ import java.util.Optional;
  * @param programs       those that were to be loaded.
  * @param variables      global variables.
  * @param arenaDataStart bytes from the start of the arena to its globals.
+ * @param btf            types, if it has any.
+ * @param mapTypes       what is known of keys and values of the maps, in the maps' order.
  * @param programSlots   programs that belong into arrays of programs once they are prepared.
  */
 public record LinkedObject(
         String name, List<BpfMap> maps, Map<String, BpfMap> dataMaps, List<LinkedProgram> programs,
-        List<Variable> variables, long arenaDataStart, List<ProgramSlot> programSlots) implements AutoCloseable {
+        List<Variable> variables, long arenaDataStart, Optional<Btf> btf, List<MapTypes> mapTypes,
+        List<ProgramSlot> programSlots) implements AutoCloseable {
 
     /** Copies the collections. */
     public LinkedObject {
@@ -27,6 +31,7 @@ public record LinkedObject(
         dataMaps = Map.copyOf(dataMaps);
         programs = List.copyOf(programs);
         variables = List.copyOf(variables);
+        mapTypes = List.copyOf(mapTypes);
         programSlots = List.copyOf(programSlots);
     }
 

@@ -148,6 +148,10 @@ final class MapCreation {
             MemorySegment.copy(changed.initial(), 0, value, ValueLayout.JAVA_BYTE, changed.variable().offset(),
                     changed.size());
         }
+        // libbpf.c, bpf_object__populate_internal_map: constants cannot be changed through the map either.
+        if (section.kind() == DataSection.Kind.READ_ONLY) {
+            MapView.of(map).freeze();
+        }
     }
 
     private Optional<byte[]> initialValue(final BpfMap map) {

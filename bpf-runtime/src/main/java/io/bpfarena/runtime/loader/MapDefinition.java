@@ -20,12 +20,13 @@ public final class MapDefinition {
     private final MapDefinition innerMap;
     private final int valuesOffset;
     private final int end;
+    private final MapTypes types;
     private MapAttributes attributes;
     private byte[] initialValue;
 
     private MapDefinition(
             final String name, final String section, final long offset, final MapAttributes defined,
-            final MapDefinition innerMap, final int valuesOffset, final int end) {
+            final MapDefinition innerMap, final int valuesOffset, final int end, final MapTypes types) {
         this.name = name;
         this.section = section;
         this.offset = offset;
@@ -33,18 +34,29 @@ public final class MapDefinition {
         this.innerMap = innerMap;
         this.valuesOffset = valuesOffset;
         this.end = end;
+        this.types = types;
     }
 
     /** The inner map is null for one that holds no maps. */
     MapDefinition(
             final String name, final String section, final long offset, final MapAttributes defined,
             final MapDefinition innerMap) {
-        this(name, section, offset, defined, innerMap, NO_VALUES, NO_VALUES);
+        this(name, section, offset, defined, innerMap, NO_VALUES, NO_VALUES, MapTypes.NONE);
     }
 
     /** The same, with its values at a place of the section, or nowhere, and its end at another. */
     MapDefinition withValues(final int start, final int definitionEnd) {
-        return new MapDefinition(name, section, offset, attributes, innerMap, start, definitionEnd);
+        return new MapDefinition(name, section, offset, attributes, innerMap, start, definitionEnd, types);
+    }
+
+    /** The same with keys and values of types. */
+    MapDefinition withTypes(final MapTypes declared) {
+        return new MapDefinition(name, section, offset, attributes, innerMap, valuesOffset, end, declared);
+    }
+
+    /** {@return of what types keys and values are, as the object declares them} */
+    public MapTypes types() {
+        return types;
     }
 
     /** Whether a value that the object initialises lies at a place of the section. */

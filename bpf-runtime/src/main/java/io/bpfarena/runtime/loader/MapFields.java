@@ -26,6 +26,8 @@ final class MapFields {
     private int flags;
     private int numaNode;
     private long extra;
+    private int keyType;
+    private int valueType;
     private MapDefinition innerMap;
     private int valueType;
     private int valuesOffset = MapDefinition.NO_VALUES;
@@ -61,7 +63,10 @@ final class MapFields {
                 case "map_extra" -> extra = longNumber(member);
                 case "key_size" -> keySize = size(keySize, number(member), "key");
                 case "value_size" -> valueSize = size(valueSize, number(member), "value");
-                case "key" -> keySize = size(keySize, typeSize(member), "key");
+                case "key" -> {
+                    keySize = size(keySize, typeSize(member), "key");
+                    keyType = pointer(member).type();
+                }
                 case "value" -> {
                     valueSize = size(valueSize, typeSize(member), "value");
                     valueType = pointer(member).type();
@@ -89,7 +94,8 @@ final class MapFields {
         }
         return new MapDefinition(map, MapDefinitionReader.SECTION, offset,
                 new MapAttributes(type, keySize, valueSize, maxEntries, flags, extra, numaNode)
-                        .withFields(SpecialFieldReader.ofValue(btf, valueType)), innerMap);
+                        .withFields(SpecialFieldReader.ofValue(btf, valueType)), innerMap)
+                .withTypes(new MapTypes(keyType, valueType));
     }
 
     /** {@code __array(values, T)}: an array without elements of pointers, to an inner map or to a function. */

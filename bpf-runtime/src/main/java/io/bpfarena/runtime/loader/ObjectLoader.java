@@ -3,6 +3,7 @@ package io.bpfarena.runtime.loader;
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.map.MapFactory;
+import io.bpfarena.runtime.map.MapType;
 import io.bpfarena.runtime.program.LinkedProgram;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +45,17 @@ public final class ObjectLoader {
             }
             return new LinkedObject(definition.name(), creation.maps(), made.bySection(), linked,
                     variables(contents, made), made.arenaDataStart(),
+                    contents.debug().btf(), contents.maps().stream().map(ObjectLoader::typesOf).toList(),
                     creation.programSlots());
         } catch (final LoadException | RuntimeException | Error e) {
             // Errors too: a file that was cut short is an InternalError, and a hostile object may exhaust the heap.
             creation.close();
             throw e;
         }
+    }
+
+    private static MapTypes typesOf(final MapDefinition map) {
+        return MapType.of(map.type()).map(map.types()::knownOf).orElse(MapTypes.NONE);
     }
 
     /** Those that are there: a map of globals may have been made smaller. */

@@ -1,5 +1,6 @@
 package io.bpfarena.runtime.loader;
 
+import io.bpfarena.runtime.btf.BtfType;
 import io.bpfarena.runtime.elf.ElfObject;
 import io.bpfarena.runtime.elf.ElfSection;
 import io.bpfarena.runtime.elf.ObjectFormatException;
@@ -99,13 +100,19 @@ final class ObjectReader {
                 | (variableReader.hasGlobals(found) ? MapFlags.MMAPABLE : 0);
         return new MapDefinition(found.mapName(name), found.name(), 0, new MapAttributes(
                 MapType.ARRAY.number(), INDEX_SIZE, (int) found.section().size(), 1, flags, 0, 0)
-                .withFields(variableReader.specialFields(found)), null);
+                .withFields(variableReader.specialFields(found)), null)
+                .withTypes(new MapTypes(0, sectionType(found.name())));
     }
 
     private MapDefinition mapOf(final KernelSettings settings) {
         return new MapDefinition(DataSection.mapName(name, KernelSettings.SECTION), KernelSettings.SECTION, 0,
                 new MapAttributes(MapType.ARRAY.number(), INDEX_SIZE, settings.size(), 1,
-                        MapFlags.RDONLY_PROG | MapFlags.MMAPABLE, 0, 0), null);
+                        MapFlags.RDONLY_PROG | MapFlags.MMAPABLE, 0, 0), null)
+                .withTypes(new MapTypes(0, sectionType(KernelSettings.SECTION)));
+    }
+
+    private int sectionType(final String section) {
+        return debug.btf().map(btf -> btf.find(section, BtfType.DataSection.class).orElse(0)).orElse(0);
     }
 
     private void checkArena() throws ObjectFormatException {

@@ -137,8 +137,13 @@ abstract class ChainedMap extends CountedMap {
     }
 
     @Override
-    final void visitKeys(final LongPredicate visitor) {
-        table.walk((key, element) -> visitor.test(key));
+    final void visitKeys(final long place, final LongPredicate visitor) {
+        table.walk((int) Math.min(place, Integer.MAX_VALUE), (key, element) -> visitor.test(key));
+    }
+
+    @Override
+    final long placeOf(final long key) {
+        return table.bucketOf(key);
     }
 
     @Override

@@ -23,6 +23,7 @@ abstract class CountedMap implements BpfMap {
     private final AtomicInteger holders = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ElementFields fields;
+    private volatile boolean frozen;
 
     CountedMap(final MapType type, final String name, final MapAttributes attributes) {
         this.type = type;
@@ -48,6 +49,15 @@ abstract class CountedMap implements BpfMap {
 
     /** Gives the memory back; nobody uses it any more. */
     abstract void free();
+
+    /** BPF_MAP_FREEZE: user space may not write any more; for good. */
+    final void freeze() {
+        frozen = true;
+    }
+
+    final boolean isFrozen() {
+        return frozen;
+    }
 
     /** Whether its owner has closed it, even if others still hold it. */
     final boolean isClosed() {
@@ -122,7 +132,20 @@ abstract class CountedMap implements BpfMap {
     }
 
     /** Shows each key once, by the native address of a copy, until told to stop. The order is that of nextKey. */
-    abstract void visitKeys(LongPredicate visitor);
+    final void visitKeys(final LongPredicate visitor) {
+        visitKeys(0, visitor);
+    }
+
+    /**
+     * Shows keys from a place on. Places are in the order of nextKey; one may have several keys, as a bucket does.
+     *
+     * @param place   from 0.
+     * @param visitor is shown native addresses of copies; false to stop.
+     */
+    abstract void visitKeys(long place, LongPredicate visitor);
+
+    /** The place of a key, whether it is there or not. */
+    abstract long placeOf(long key);
 
     @Override
     public final ElementFields elementFields() {

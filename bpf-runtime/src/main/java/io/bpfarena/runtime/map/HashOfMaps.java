@@ -84,8 +84,13 @@ final class HashOfMaps extends CountedMap implements MapOfMaps {
     }
 
     @Override
-    void visitKeys(final LongPredicate visitor) {
-        slots.visitKeys(visitor);
+    void visitKeys(final long place, final LongPredicate visitor) {
+        slots.visitKeys(place, visitor);
+    }
+
+    @Override
+    long placeOf(final long key) {
+        return slots.placeOf(key);
     }
 
     @Override

@@ -251,11 +251,21 @@ final class HashTable {
      * @return how many were seen.
      */
     long walk(final Walker walker) {
+        return walk(0, walker);
+    }
+
+    /** The bucket of a key, whether it is there or not. */
+    int bucketOf(final long key) {
+        return elements.bucket(hash(key));
+    }
+
+    /** The same from a bucket on. */
+    long walk(final int start, final Walker walker) {
         long seen = 0;
         int[] chain = new int[8];
         try (Arena scope = Arena.ofConfined()) {
             final long key = scope.allocate(elements.keySize(), Long.BYTES).address();
-            for (int bucket = 0; bucket < elements.buckets(); bucket++) {
+            for (int bucket = start; bucket < elements.buckets(); bucket++) {
                 if (elements.head(bucket) == HashElements.NONE) {
                     continue;
                 }

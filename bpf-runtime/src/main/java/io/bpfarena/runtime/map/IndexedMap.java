@@ -75,11 +75,16 @@ abstract class IndexedMap extends CountedMap {
     }
 
     @Override
-    final void visitKeys(final LongPredicate visitor) {
+    final long placeOf(final long key) {
+        return Integer.toUnsignedLong(index(key));
+    }
+
+    @Override
+    final void visitKeys(final long place, final LongPredicate visitor) {
         try (Arena scope = Arena.ofConfined()) {
             final long key = scope.allocate(KEY_SIZE, KEY_SIZE).address();
-            for (int index = 0; index < maxEntries(); index++) {
-                NativeMemory.putInt(key, index);
+            for (long index = place; index < maxEntries(); index++) {
+                NativeMemory.putInt(key, (int) index);
                 if (!visitor.test(key)) {
                     return;
                 }

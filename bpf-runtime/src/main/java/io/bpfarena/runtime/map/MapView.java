@@ -277,6 +277,60 @@ public final class MapView {
         }
     }
 
+    /** Is shown entries with their place in the map, which is for {@link MapView#forEachFrom} alone. */
+    @FunctionalInterface
+    public interface EntryVisitor {
+        /**
+         * One entry.
+         *
+         * @param place where it is; several entries may be at one place.
+         * @param key   a copy.
+         * @param value a copy.
+         * @return false to stop.
+         */
+        boolean visit(long place, byte[] key, byte[] value);
+    }
+
+    /**
+     * Goes through the entries from a place on, as {@link #forEach} does, which is what BPF_MAP_LOOKUP_BATCH is for:
+     * who was shown a part can go on later with the place of the entry at which it stopped.
+     *
+     * @param place   0 to start, or what a visitor was told; one past the end has no entries.
+     * @param visitor is shown the entries, in the order of places.
+     * @throws MapException             as {@link #nextKey}.
+     * @throws IllegalArgumentException if the place is negative.
+     */
+    public void forEachFrom(final long place, final EntryVisitor visitor) {
+        checkReadable("iteration");
+        if (place < 0) {
+            throw new IllegalArgumentException("a place must not be negative: " + place);
+        }
+        try (MapCall call = MapCall.on(map, new byte[map.keySize()])) {
+            final MemorySegment value = call.allocate(valueSize());
+            call.map().visitKeys(place, key -> call.map().userLookup(key, value.address()) != 0
+                    || visitor.visit(call.map().placeOf(key), MemorySegment.ofAddress(key).reinterpret(map.keySize())
+                            .toArray(ValueLayout.JAVA_BYTE), value.toArray(ValueLayout.JAVA_BYTE)));
+        }
+    }
+
+    /**
+     * Takes user space the right to write, for good (BPF_MAP_FREEZE). Programs are not concerned.
+     *
+     * @throws MapException EINVAL if the map cannot be frozen: an arena.
+     */
+    public void freeze() {
+        if (!(map instanceof final CountedMap counted)) {
+            throw new MapException(Errno.EINVAL, "map '%s': a %s cannot be frozen"
+                    .formatted(map.name(), map.type().label()));
+        }
+        counted.freeze();
+    }
+
+    /** {@return whether user space may not write any more} */
+    public boolean isFrozen() {
+        return map instanceof final CountedMap counted && counted.isFrozen();
+    }
+
     /** A lookup of some kind. */
     @FunctionalInterface
     private interface Read {
@@ -348,6 +402,9 @@ public final class MapView {
     private void checkWritable(final String what) {
         if ((map.flags() & MapFlags.RDONLY) != 0) {
             throw new MapException(Errno.EPERM, "map '%s': %s refused: read-only".formatted(map.name(), what));
+        }
+        if (isFrozen()) {
+            throw new MapException(Errno.EPERM, "map '%s': %s refused: frozen".formatted(map.name(), what));
         }
     }
 }

@@ -132,8 +132,17 @@ final class QueueStackMap extends CountedMap {
     }
 
     @Override
-    void visitKeys(final LongPredicate visitor) {
-        throw new MapException(Errno.EINVAL, "map '%s': a %s has no keys".formatted(name(), type().label()));
+    void visitKeys(final long place, final LongPredicate visitor) {
+        throw noKeys();
+    }
+
+    @Override
+    long placeOf(final long key) {
+        throw noKeys();
+    }
+
+    private MapException noKeys() {
+        return new MapException(Errno.EINVAL, "map '%s': a %s has no keys".formatted(name(), type().label()));
     }
 
     @Override

@@ -179,6 +179,26 @@ public final class RingBufferMap extends RingMap {
         }
     }
 
+    /**
+     * Shows the records that are there, without waiting, until one is not taken: it stays, and with it those that
+     * follow. One thread at a time.
+     *
+     * @param taker is shown them, oldest first.
+     * @param limit most records that are looked at, those that were discarded among them.
+     * @return how many were looked at and are gone.
+     * @throws IllegalStateException if the map was closed, or another thread, or the taker, is consuming.
+     */
+    public int take(final RecordTaker taker, final int limit) {
+        if (isClosed() || !hold()) {
+            throw new IllegalStateException("map '%s' was closed".formatted(name()));
+        }
+        try {
+            return consumer.take(taker, limit);
+        } finally {
+            letGo();
+        }
+    }
+
     @Override
     void onClose() {
         consumer.wake();

@@ -50,6 +50,32 @@ final class RingConsumer {
         }
     }
 
+    /** Shows what is there until a record is not taken, or so many have gone. */
+    int take(final RecordTaker taker, final int limit) {
+        if (!consuming.compareAndSet(false, true)) {
+            throw new IllegalStateException("a ring buffer has one consumer, and it is at work");
+        }
+        try (Arena scope = Arena.ofConfined()) {
+            final MemorySegment data = ring.segment().reinterpret(scope, null).asReadOnly();
+            long position = ring.consumerPosition();
+            int count = 0;
+            while (count < limit && position != ring.producerPosition()) {
+                final int header = ring.header(position);
+                final int size = RingDescriptor.sampleSize(header);
+                if (RingDescriptor.isBusy(header) || !RingDescriptor.isDiscarded(header)
+                        && !taker.take(position, data.asSlice(ring.sample(position) - data.address(), size))) {
+                    break;
+                }
+                position += RingDescriptor.recordSize(size);
+                ring.setConsumerPosition(position);
+                count++;
+            }
+            return count;
+        } finally {
+            consuming.set(false);
+        }
+    }
+
     private void await(final Deadline deadline, final BooleanSupplier closed) {
         waiting = Thread.currentThread();
         try {

@@ -42,8 +42,17 @@ abstract class RingMap extends CountedMap {
     }
 
     @Override
-    final void visitKeys(final LongPredicate visitor) {
-        throw new MapException(Errno.ENOTSUPP, "map '%s': a ring buffer has no keys".formatted(name()));
+    final void visitKeys(final long place, final LongPredicate visitor) {
+        throw noKeys();
+    }
+
+    @Override
+    final long placeOf(final long key) {
+        throw noKeys();
+    }
+
+    private MapException noKeys() {
+        return new MapException(Errno.ENOTSUPP, "map '%s': a ring buffer has no keys".formatted(name()));
     }
 
     @Override
