@@ -222,6 +222,27 @@ public final class ArenaClient implements AutoCloseable {
     }
 
     /**
+     * Finds a map.
+     *
+     * @param objectName name of the object.
+     * @param mapName    name of the map, or the section of globals, such as {@code .bss}.
+     * @return the map; nothing needs to be closed.
+     */
+    public ClientMap map(final String objectName, final String mapName) {
+        return transfer.map(MapRequest.describe(0, objectName, mapName));
+    }
+
+    /**
+     * Finds a map by its number.
+     *
+     * @param mapId from {@link #listMaps}.
+     * @return the map.
+     */
+    public ClientMap map(final int mapId) {
+        return transfer.map(MapRequest.describe(mapId, "", ""));
+    }
+
+    /**
      * Opens an arena: maps it at its own address, the same in every process. If it is open here already, that is what
      * is returned; closing it closes it for all who hold it.
      *

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What is too long for one message: objects and large global variables. Worked example: an object of 70,000 bytes goes
+ * What is too long for one message: objects, large global variables, values of maps. Worked example: an object of 70,000 bytes goes
  * as pieces at 0, 32768 and 65536; the broker answers the first two with Reply, the last with ObjectLoaded.
  */
 final class PiecewiseTransfer {
@@ -40,6 +40,12 @@ final class PiecewiseTransfer {
         return session.request(
                 Request.loadObject(transferId, name, object, offset, object.length - offset),
                 ServerMessage.ObjectLoaded.class, loadTimeoutNs).object();
+    }
+
+    /** A map, whose values are sent in pieces too. */
+    ClientMap map(final Request request) {
+        return new ClientMap(session, nextTransferId, messageTimeoutNs,
+                session.request(request, ServerMessage.MapDescribed.class, messageTimeoutNs).description());
     }
 
     byte[] readGlobal(final String objectName, final String variableName) {

@@ -13,10 +13,11 @@ import java.util.List;
  * @param faultReports the first few of them as text.
  * @param output       what it printed.
  * @param context      as the program left it.
+ * @param packet       as the last run left it, metadata before it; empty if there was none.
  */
 public record ProgramRun(
         int code, String text, int returnValue, long durationNs, long faultCount, List<String> faultReports,
-        String output, byte[] context) {
+        String output, byte[] context, byte[] packet) {
     /** {@return whether it ran to its end} */
     public boolean succeeded() {
         return code == 0;

@@ -201,7 +201,9 @@ record Request(String name, Encoder encoder) {
             final RunOptions options) {
         final byte[] object = text("object name", objectName, ControlProtocol.MAX_NAME_LENGTH);
         final byte[] program = text("program name", programName, ControlProtocol.MAX_NAME_LENGTH);
+        final byte[] packet = options.packet();
         requireLength("context", context.length, ControlProtocol.MAX_CONTEXT_LENGTH);
+        requireLength("packet", packet.length, ControlProtocol.MAX_PACKET_LENGTH);
         return new Request("run %s of %s".formatted(programName, objectName), (buffer, correlationId, clientId) -> {
             final RunProgramEncoder out = new RunProgramEncoder();
             out.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
@@ -210,7 +212,8 @@ record Request(String name, Encoder encoder) {
                     .repeat(options.repeat())
                     .putObjectName(object, 0, object.length)
                     .putProgramName(program, 0, program.length)
-                    .putContext(context, 0, context.length);
+                    .putContext(context, 0, context.length)
+                    .putPacket(packet, 0, packet.length);
             return length(out);
         });
     }
@@ -248,17 +251,17 @@ record Request(String name, Encoder encoder) {
         });
     }
 
-    private static int length(final MessageEncoderFlyweight out) {
+    static int length(final MessageEncoderFlyweight out) {
         return MessageHeaderEncoder.ENCODED_LENGTH + out.encodedLength();
     }
 
-    private static byte[] text(final String what, final String value, final int maxLength) {
+    static byte[] text(final String what, final String value, final int maxLength) {
         final byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         requireLength(what + " " + value, bytes.length, maxLength);
         return bytes;
     }
 
-    private static void requireLength(final String what, final int length, final int maxLength) {
+    static void requireLength(final String what, final int length, final int maxLength) {
         if (length > maxLength) {
             throw new IllegalArgumentException("%s must be at most %d bytes: %d bytes"
                     .formatted(what, maxLength, length));

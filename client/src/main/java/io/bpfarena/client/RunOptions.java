@@ -7,10 +7,22 @@ import java.time.Duration;
  *
  * @param deadline how long it may run altogether; then the broker ends it.
  * @param repeat   how often, at least 1; the result is the last run's.
+ * @param packet   that a program of such a type runs over, from its Ethernet header on; each run starts with it. Not
+ *                 copied.
  */
-public record RunOptions(Duration deadline, int repeat) {
+public record RunOptions(Duration deadline, int repeat, byte[] packet) {
     /** Once, for at most 10 seconds. */
     public static final RunOptions DEFAULT = new RunOptions(Duration.ofSeconds(10), 1);
+
+    /**
+     * Options without a packet.
+     *
+     * @param deadline how long the program may run altogether.
+     * @param repeat   how often, at least 1.
+     */
+    public RunOptions(final Duration deadline, final int repeat) {
+        this(deadline, repeat, new byte[0]);
+    }
 
     /**
      * Checks the values.
@@ -33,7 +45,7 @@ public record RunOptions(Duration deadline, int repeat) {
      * @return new options.
      */
     public RunOptions withDeadline(final Duration value) {
-        return new RunOptions(value, repeat);
+        return new RunOptions(value, repeat, packet);
     }
 
     /**
@@ -43,6 +55,16 @@ public record RunOptions(Duration deadline, int repeat) {
      * @return new options.
      */
     public RunOptions withRepeat(final int value) {
-        return new RunOptions(deadline, value);
+        return new RunOptions(deadline, value, packet);
+    }
+
+    /**
+     * The same with a packet.
+     *
+     * @param bytes from the Ethernet header on.
+     * @return new options.
+     */
+    public RunOptions withPacket(final byte[] bytes) {
+        return new RunOptions(deadline, repeat, bytes);
     }
 }

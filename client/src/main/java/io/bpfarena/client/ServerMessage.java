@@ -75,6 +75,34 @@ sealed interface ServerMessage {
     record GlobalValue(int totalLength, byte[] value) implements Content {
     }
 
+    /** What a map is like. */
+    record MapDescribed(MapDescription description) implements Content {
+    }
+
+    /** Part of a BTF section. */
+    record BtfData(int totalLength, byte[] data) implements Content {
+    }
+
+    /** Part of a value. */
+    record ElementValue(int totalLength, byte[] value) implements Content {
+    }
+
+    /** The key that follows another. */
+    record KeyFound(byte[] key) implements Content {
+    }
+
+    /** Some elements; an empty cursor says that they are the last. */
+    record Elements(boolean keysOnly, List<Element> elements, byte[] cursor) implements Content {
+    }
+
+    /** A key with its value, which is empty if the answer has keys only. */
+    record Element(byte[] key, byte[] value) {
+    }
+
+    /** Some records; of the last so many bytes remain to be asked for. */
+    record Records(long position, int remaining, List<byte[]> records) implements Content {
+    }
+
     /** Part of a listing: each id is above the one before. */
     sealed interface Page<T> extends Content {
         int remaining();

@@ -3,6 +3,7 @@ package io.bpfarena.client;
 import static io.bpfarena.client.protocol.ControlProtocol.MAX_CONTEXT_LENGTH;
 import static io.bpfarena.client.protocol.ControlProtocol.MAX_NAME_LENGTH;
 import static io.bpfarena.client.protocol.ControlProtocol.MAX_OUTPUT_LENGTH;
+import static io.bpfarena.client.protocol.ControlProtocol.MAX_PACKET_LENGTH;
 import static io.bpfarena.client.protocol.ControlProtocol.MAX_REPORTS;
 import static io.bpfarena.client.protocol.ControlProtocol.MAX_REPORT_LENGTH;
 import static io.bpfarena.client.protocol.ControlProtocol.MAX_TEXT_LENGTH;
@@ -18,13 +19,18 @@ import io.bpfarena.client.protocol.AttachedDecoder;
 import io.bpfarena.client.protocol.BrokerClosingDecoder;
 import io.bpfarena.client.protocol.BrokerDirectory;
 import io.bpfarena.client.protocol.BrokerStatusDecoder;
+import io.bpfarena.client.protocol.BtfDataDecoder;
 import io.bpfarena.client.protocol.ClientGoneDecoder;
 import io.bpfarena.client.protocol.ClientListDecoder;
+import io.bpfarena.client.protocol.ElementListDecoder;
+import io.bpfarena.client.protocol.ElementValueDecoder;
 import io.bpfarena.client.protocol.FaultMode;
 import io.bpfarena.client.protocol.FaultOutcome;
 import io.bpfarena.client.protocol.FaultResultDecoder;
 import io.bpfarena.client.protocol.GlobalValueDecoder;
+import io.bpfarena.client.protocol.KeyFoundDecoder;
 import io.bpfarena.client.protocol.MalformedMessageException;
+import io.bpfarena.client.protocol.MapDescriptionDecoder;
 import io.bpfarena.client.protocol.MapListDecoder;
 import io.bpfarena.client.protocol.MessageReader;
 import io.bpfarena.client.protocol.ObjectLoadedDecoder;
@@ -32,6 +38,7 @@ import io.bpfarena.client.protocol.PagesAllocatedDecoder;
 import io.bpfarena.client.protocol.PagesFreedDecoder;
 import io.bpfarena.client.protocol.ProgramListDecoder;
 import io.bpfarena.client.protocol.ProgramResultDecoder;
+import io.bpfarena.client.protocol.RecordListDecoder;
 import io.bpfarena.client.protocol.ReplyDecoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +50,7 @@ import org.agrona.DirectBuffer;
  */
 final class ServerMessageCodec {
     private final MessageReader in = new MessageReader();
+    private final MapAnswerCodec maps = new MapAnswerCodec(in);
 
     /**
      * Decodes a message.
@@ -76,12 +84,18 @@ final class ServerMessageCodec {
                 new ServerMessage.ClientGone(in.message(new ClientGoneDecoder()).goneClientId());
             case BrokerClosingDecoder.TEMPLATE_ID ->
                 new ServerMessage.BrokerClosing(in.message(new BrokerClosingDecoder()).epoch());
+            case MapDescriptionDecoder.TEMPLATE_ID -> maps.description(in.message(new MapDescriptionDecoder()));
+            case BtfDataDecoder.TEMPLATE_ID -> maps.btfData(in.message(new BtfDataDecoder()));
+            case ElementValueDecoder.TEMPLATE_ID -> maps.elementValue(in.message(new ElementValueDecoder()));
+            case KeyFoundDecoder.TEMPLATE_ID -> maps.keyFound(in.message(new KeyFoundDecoder()));
+            case ElementListDecoder.TEMPLATE_ID -> maps.elements(in.message(new ElementListDecoder()));
+            case RecordListDecoder.TEMPLATE_ID -> maps.records(in.message(new RecordListDecoder()));
             default -> throw new MalformedMessageException(
                     "message has template id %d, which no answer or event has".formatted(in.templateId()));
         };
     }
 
-    private static ServerMessage answer(final long correlationId, final ServerMessage.Content content) {
+    static ServerMessage answer(final long correlationId, final ServerMessage.Content content) {
         return new ServerMessage.Answer(correlationId, content);
     }
 
@@ -158,9 +172,10 @@ final class ServerMessageCodec {
         final String text = in.text(result, "text", MAX_TEXT_LENGTH);
         final byte[] context = in.bytes(result, "context", MAX_CONTEXT_LENGTH);
         final String output = in.text(result, "output", MAX_OUTPUT_LENGTH);
+        final byte[] packet = in.bytes(result, "packet", MAX_PACKET_LENGTH);
         return answer(result.correlationId(), new ServerMessage.ProgramResult(new ProgramRun(
                 code, text, result.returnValue(), result.durationNs(), result.faultCount(), List.copyOf(reports),
-                output, context)));
+                output, context, packet)));
     }
 
     private ServerMessage globalValue(final GlobalValueDecoder global) throws MalformedMessageException {
@@ -236,7 +251,7 @@ final class ServerMessageCodec {
         return new ServerMessage.PagesFreed(freed.arenaId(), page, pageCount);
     }
 
-    private static long atLeast(final long least, final String field, final long value)
+    static long atLeast(final long least, final String field, final long value)
             throws MalformedMessageException {
         if (value < least) {
             throw new MalformedMessageException("message has %s %d, expected at least %d"

@@ -33,8 +33,14 @@ final class BrokerHost implements ProgramHost {
     }
 
     @Override
-    public ProgramRun run(final String program, final byte[] context, final int repeat, final Duration timeout) {
-        return client.run(objectName, program, context, new RunOptions(timeout, repeat));
+    public ProgramRun run(
+            final String program, final byte[] context, final byte[] packet, final int repeat,
+            final Duration timeout) throws CommandFailedException {
+        if (packet.length > ControlProtocol.MAX_PACKET_LENGTH) {
+            throw new CommandFailedException("a packet has at most %d bytes here: %d"
+                    .formatted(ControlProtocol.MAX_PACKET_LENGTH, packet.length));
+        }
+        return client.run(objectName, program, context, new RunOptions(timeout, repeat, packet));
     }
 
     @Override

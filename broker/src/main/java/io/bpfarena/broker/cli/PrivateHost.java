@@ -27,8 +27,6 @@ import java.util.stream.Collectors;
 final class PrivateHost implements ProgramHost {
     private final BpfRuntime runtime;
     private final LoadedObject object;
-    private byte[] dataIn = {};
-    private byte[] dataOut = {};
 
     private PrivateHost(final BpfRuntime runtime, final LoadedObject object) {
         this.runtime = runtime;
@@ -78,19 +76,10 @@ final class PrivateHost implements ProgramHost {
                         names(object.programs().stream().map(LoadedProgram::name).toList()))));
     }
 
-    /** Gives the packet for the runs to come; each run starts with it. */
-    void setData(final byte[] bytes) {
-        dataIn = bytes;
-    }
-
-    /** The packet that the last run left. */
-    byte[] data() {
-        return dataOut;
-    }
-
     @Override
-    public ProgramRun run(final String program, final byte[] context, final int repeat, final Duration timeout)
-            throws CommandFailedException {
+    public ProgramRun run(
+            final String program, final byte[] context, final byte[] packet, final int repeat,
+            final Duration timeout) throws CommandFailedException {
         final LoadedProgram loaded = find(program);
         final byte[] memory = context.clone();
         final Outcome outcome = new Outcome();
@@ -104,9 +93,9 @@ final class PrivateHost implements ProgramHost {
                             "the time was up after %d of %d runs".formatted(i, repeat), memory);
                 }
                 final RunResult result = loaded.run(
-                        RunOptions.DEFAULT.withContext(memory).withData(dataIn).within(Duration.ofNanos(left)));
-                dataOut = result.data();
+                        RunOptions.DEFAULT.withContext(memory).withData(packet).within(Duration.ofNanos(left)));
                 outcome.add(result);
+                outcome.packet = result.data();
             }
             return outcome.ended(0, "", memory);
         } catch (final ProgramFaultException e) {
@@ -135,6 +124,7 @@ final class PrivateHost implements ProgramHost {
         private long durationNanos;
         private long faultCount;
         private int returnValue;
+        private byte[] packet = {};
 
         void add(final RunResult result) {
             runs++;
@@ -151,7 +141,7 @@ final class PrivateHost implements ProgramHost {
 
         ProgramRun ended(final int code, final String text, final byte[] context) {
             return new ProgramRun(code, text, returnValue, runs == 0 ? 0 : durationNanos / runs, faultCount, faults,
-                    output.toString(), context);
+                    output.toString(), context, packet);
         }
     }
 }

@@ -55,11 +55,11 @@ final class ProgRun implements Callable<Integer> {
     private Path contextOut;
 
     @Option(names = "--data-in", paramLabel = "FILE",
-            description = "The packet that the program runs over, from its Ethernet header on; not with --dir.")
+            description = "The packet that the program runs over, from its Ethernet header on.")
     private Path dataIn;
 
     @Option(names = "--data-out", paramLabel = "FILE",
-            description = "Where to write the packet that the program left; not with --dir.")
+            description = "Where to write the packet that the program left.")
     private Path dataOut;
 
     @Option(names = "--global", paramLabel = "NAME=VALUE", converter = GlobalAssignment.Converter.class,
@@ -85,9 +85,6 @@ final class ProgRun implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         check("--repeat", repeat, 1, Integer.MAX_VALUE);
         check("--timeout", timeoutSeconds, 1, (int) Duration.ofDays(1).toSeconds());
-        if (directory != null && (dataIn != null || dataOut != null)) {
-            throw new ParameterException(spec.commandLine(), "--data-in and --data-out do not go with --dir");
-        }
         if (directory != null && target.isGiven()) {
             throw new ParameterException(spec.commandLine(),
                     "--btf and --kconfig do not go with --dir: that object is loaded already");
@@ -103,14 +100,8 @@ final class ProgRun implements Callable<Integer> {
             for (final GlobalAssignment assignment : globals) {
                 host.set(assignment);
             }
-            if (host instanceof final PrivateHost here && dataIn != null) {
-                here.setData(ContextFile.read("data", dataIn));
-            }
-            final int status = report(host.run(program, context, repeat, Duration.ofSeconds(timeoutSeconds)));
-            if (host instanceof final PrivateHost here && dataOut != null) {
-                ContextFile.write("data", dataOut, here.data());
-            }
-            return status;
+            final byte[] packet = dataIn == null ? new byte[0] : ContextFile.read("data", dataIn);
+            return report(host.run(program, context, packet, repeat, Duration.ofSeconds(timeoutSeconds)));
         }
     }
 
@@ -120,6 +111,9 @@ final class ProgRun implements Callable<Integer> {
         }
         if (contextOut == null || !ContextFile.isStandardStream(contextOut)) {
             (json.json() ? JSON_REPORT : REPORT).printOne(run, spec.commandLine().getOut(), json.json());
+        }
+        if (run.succeeded() && dataOut != null) {
+            ContextFile.write("data", dataOut, run.packet());
         }
         if (!run.succeeded()) {
             throw new CommandFailedException("program %s was ended: %s".formatted(program, run.text()));

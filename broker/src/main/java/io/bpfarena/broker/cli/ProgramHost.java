@@ -21,12 +21,14 @@ sealed interface ProgramHost extends AutoCloseable permits PrivateHost, BrokerHo
      *
      * @param program name.
      * @param context bytes in; those it left are in the result.
+     * @param packet  that each run starts with; empty for a program that has none.
      * @param repeat  how often, each time with the context that the run before left.
      * @param timeout of all runs together.
      * @return what came of it, the average duration among it.
      * @throws CommandFailedException if it could not be run at all.
      */
-    ProgramRun run(String program, byte[] context, int repeat, Duration timeout) throws CommandFailedException;
+    ProgramRun run(String program, byte[] context, byte[] packet, int repeat, Duration timeout)
+            throws CommandFailedException;
 
     @Override
     void close();

@@ -48,6 +48,8 @@ public final class ControlAgent implements Agent {
     private final ObjectRegistry objects;
     private final SessionRegistry sessions;
     private final ObjectTransfers transfers;
+    private final ObjectTransfers values;
+    private final WaitingRequests waiting;
     private final AttachQueue attaches;
     private final EventProxy events;
     private final ArenaEvents arenaEvents;
@@ -73,7 +75,10 @@ public final class ControlAgent implements Agent {
         this.events = new EventProxy(buffer);
         this.objects = new ObjectRegistry(context.limits().maxObjects());
         this.sessions = new SessionRegistry(context.identity().livenessTimeoutNs(), this::onSessionEnd);
-        this.transfers = new ObjectTransfers(context.limits().transfer());
+        this.transfers = new ObjectTransfers("object", context.limits().transfer());
+        this.values = new ObjectTransfers("value", context.limits().transfer());
+        this.waiting = new WaitingRequests(
+                sessions, responses, errorHandler, context.limits().maxTasksPerClient());
         this.arenaEvents = new ArenaEvents(objects, sessions, events);
         this.attaches = new AttachQueue(
                 aeron, sessions, context.limits().attach(), new AttachAnswers(responses), errorHandler);
@@ -90,17 +95,24 @@ public final class ControlAgent implements Agent {
         final FaultLatency latency = new FaultLatency();
         final StatusReporter status = new StatusReporter(context.identity(), sessions, objects, latency);
         final ArenaHandlers arenas = new ArenaHandlers(objects, responses, context.identity().epoch());
+        final ObjectWork work = new ObjectWork(tasks, responses);
+        final MapFinder maps = new MapFinder(objects);
+        final MapProxy mapResponses = new MapProxy(buffer);
         final RequestTable table = new RequestTable(new RequestTable.Handlers(
                 new SessionHandlers(sessions, status, responses),
                 arenas,
                 new FaultInHandler(arenas, latency, responses, clock, limits.maxPages()),
-                new PagesHandlers(arenas, objects, tasks, responses, limits.maxPages()),
+                new PagesHandlers(arenas, objects, work, responses, limits.maxPages()),
                 new ObjectHandlers(
                         context.runtime(), objects, transfers, tasks, responses, arenaEvents, errorHandler),
                 new RunProgramHandler(
                         objects, tasks, new ProgramResultProxy(buffer), errorHandler, limits.maxRunNs()),
                 new GlobalHandlers(objects, responses),
-                new ListHandlers(objects, sessions, new ListingProxy(buffer))));
+                new ListHandlers(objects, sessions, new ListingProxy(buffer)),
+                new MapHandlers(maps, mapResponses),
+                new ElementHandlers(maps, work, responses, mapResponses),
+                new UpdateHandler(objects, maps, values, work, responses),
+                new RingHandlers(maps, waiting, values, responses, mapResponses)));
         final AttachHandler attachHandler =
                 new AttachHandler(attaches, violation -> errorHandler.onError(violation.exception()));
         return new ControlDispatcher(table, attachHandler, sessions, responses, errorHandler, clock);
@@ -160,12 +172,13 @@ public final class ControlAgent implements Agent {
         work += workers.poll();
         final long nowNs = clock.nanoTime();
         work += attaches.poll(nowNs);
+        work += waiting.poll(nowNs);
         work += arenaEvents.poll();
         sessions.forEach(arenaEvents::flush);
         work += sessions.poll(nowNs);
         if (nowNs - nextTickNs >= 0) {
             nextTickNs = nowNs + tickNs;
-            work += transfers.poll(nowNs);
+            work += transfers.poll(nowNs) + values.poll(nowNs);
             context.signOfLife().accept(context.epochClock().time());
         }
         return work;
@@ -173,6 +186,7 @@ public final class ControlAgent implements Agent {
 
     private void onSessionEnd(final ClientSession session, final SessionEnd end) {
         transfers.removeAll(session.id());
+        values.removeAll(session.id());
         workers.cancelAll(session.id());
         sessions.forEach(other -> events.clientGone(other, session.id()));
     }

@@ -1,7 +1,5 @@
 package io.bpfarena.broker.control;
 
-import io.bpfarena.broker.control.ListingProxy.MapEntry;
-import io.bpfarena.broker.control.ListingProxy.ProgramEntry;
 import io.bpfarena.broker.program.ObjectRegistry;
 import io.bpfarena.broker.session.ClientSession;
 import io.bpfarena.broker.session.SessionRegistry;
@@ -25,28 +23,19 @@ final class ListHandlers {
         this.listings = listings;
     }
 
-    /** Numbers of programs and maps grow with those of their objects, so the objects' order is theirs. */
     void programs(final Request request) {
         programsDecoder.wrap(
                 request.buffer(), request.offset(), ListProgramsDecoder.BLOCK_LENGTH,
                 ListProgramsDecoder.SCHEMA_VERSION);
-        final int afterId = programsDecoder.afterId();
-        final List<ProgramEntry> entries = objects.objects().stream()
-                .flatMap(object -> object.programs().stream().map(program -> new ProgramEntry(object, program)))
-                .filter(entry -> entry.program().id() > afterId)
-                .toList();
-        listings.programs(request.session(), request.correlationId(), entries);
+        listings.programs(request.session(), request.correlationId(),
+                List.copyOf(objects.programsAfter(programsDecoder.afterId())));
     }
 
     void maps(final Request request) {
         mapsDecoder.wrap(
                 request.buffer(), request.offset(), ListMapsDecoder.BLOCK_LENGTH, ListMapsDecoder.SCHEMA_VERSION);
-        final int afterId = mapsDecoder.afterId();
-        final List<MapEntry> entries = objects.objects().stream()
-                .flatMap(object -> object.maps().stream().map(map -> new MapEntry(object, map)))
-                .filter(entry -> entry.map().id() > afterId)
-                .toList();
-        listings.maps(request.session(), request.correlationId(), entries);
+        listings.maps(request.session(), request.correlationId(),
+                List.copyOf(objects.mapsAfter(mapsDecoder.afterId())));
     }
 
     void clients(final Request request) {

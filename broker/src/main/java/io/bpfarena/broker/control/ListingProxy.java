@@ -1,8 +1,9 @@
 package io.bpfarena.broker.control;
 
 import io.bpfarena.broker.program.HostedMap;
-import io.bpfarena.broker.program.HostedObject;
 import io.bpfarena.broker.program.HostedProgram;
+import io.bpfarena.broker.program.ObjectRegistry.OwnedMap;
+import io.bpfarena.broker.program.ObjectRegistry.OwnedProgram;
 import io.bpfarena.broker.session.ClientSession;
 import io.bpfarena.client.protocol.ClientListEncoder;
 import io.bpfarena.client.protocol.ControlProtocol;
@@ -36,14 +37,6 @@ final class ListingProxy {
         this.buffer = buffer;
     }
 
-    /** A program with the object it belongs to. */
-    record ProgramEntry(HostedObject object, HostedProgram program) {
-    }
-
-    /** A map with the object it belongs to. */
-    record MapEntry(HostedObject object, HostedMap map) {
-    }
-
     private static boolean hasRoom(final int limit) {
         return limit + MAX_ENTRY_LENGTH <= ControlProtocol.MAX_MESSAGE_LENGTH;
     }
@@ -52,12 +45,12 @@ final class ListingProxy {
         return WireText.encode(name, ControlProtocol.MAX_NAME_LENGTH);
     }
 
-    void programs(final ClientSession session, final long correlationId, final List<ProgramEntry> entries) {
+    void programs(final ClientSession session, final long correlationId, final List<OwnedProgram> entries) {
         programList.wrapAndApplyHeader(buffer, 0, header).correlationId(correlationId);
         final var group = programList.programsCount(Math.min(entries.size(), MAX_ENTRIES));
-        final Iterator<ProgramEntry> iterator = entries.iterator();
+        final Iterator<OwnedProgram> iterator = entries.iterator();
         while (iterator.hasNext() && hasRoom(programList.limit())) {
-            final ProgramEntry entry = iterator.next();
+            final OwnedProgram entry = iterator.next();
             final HostedProgram program = entry.program();
             final byte[] type = name(program.program().type().label());
             final byte[] name = name(program.program().name());
@@ -73,12 +66,12 @@ final class ListingProxy {
         send(session, programList.encodedLength());
     }
 
-    void maps(final ClientSession session, final long correlationId, final List<MapEntry> entries) {
+    void maps(final ClientSession session, final long correlationId, final List<OwnedMap> entries) {
         mapList.wrapAndApplyHeader(buffer, 0, header).correlationId(correlationId);
         final var group = mapList.mapsCount(Math.min(entries.size(), MAX_ENTRIES));
-        final Iterator<MapEntry> iterator = entries.iterator();
+        final Iterator<OwnedMap> iterator = entries.iterator();
         while (iterator.hasNext() && hasRoom(mapList.limit())) {
-            final MapEntry entry = iterator.next();
+            final OwnedMap entry = iterator.next();
             final HostedMap hosted = entry.map();
             final BpfMap map = hosted.map();
             final boolean isArena = hosted.arena() != null;

@@ -2,13 +2,10 @@ package io.bpfarena.broker.control;
 
 import io.bpfarena.broker.program.HostedArena;
 import io.bpfarena.broker.program.ObjectRegistry;
-import io.bpfarena.broker.program.PagesTask;
-import io.bpfarena.broker.session.ClientSession;
 import io.bpfarena.broker.session.RefusedException;
 import io.bpfarena.client.protocol.AllocPagesDecoder;
 import io.bpfarena.client.protocol.FreePagesDecoder;
-import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * AllocPages and FreePages, which are the kfuncs by message and check their arguments as those do: what the kernel
@@ -23,16 +20,16 @@ final class PagesHandlers {
     private final FreePagesDecoder freeDecoder = new FreePagesDecoder();
     private final ArenaHandlers arenas;
     private final ObjectRegistry objects;
-    private final ClientTasks tasks;
+    private final ObjectWork work;
     private final ResponseProxy responses;
     private final int maxPages;
 
     PagesHandlers(
-            final ArenaHandlers arenas, final ObjectRegistry objects, final ClientTasks tasks,
+            final ArenaHandlers arenas, final ObjectRegistry objects, final ObjectWork work,
             final ResponseProxy responses, final int maxPages) {
         this.arenas = arenas;
         this.objects = objects;
-        this.tasks = tasks;
+        this.work = work;
         this.responses = responses;
         this.maxPages = maxPages;
     }
@@ -57,33 +54,14 @@ final class PagesHandlers {
         run(request, arena, pages,
                 () -> {
                     arena.map().freePages(address, pages);
-                    return 0;
+                    return 0L;
                 },
                 (session, correlationId, _) -> responses.done(session, correlationId));
     }
 
-    /** Answers when the work is done. */
-    @FunctionalInterface
-    private interface Answer {
-        void send(ClientSession session, long correlationId, long result);
-    }
-
-    private void run(
-            final Request request, final HostedArena arena, final int pages, final LongSupplier work,
-            final Answer answer) throws RefusedException {
-        final ClientSession session = request.session();
-        final long correlationId = request.correlationId();
-        if (pages <= maxPages) {
-            answer.send(session, correlationId, work.getAsLong());
-            return;
-        }
-        final BiConsumer<Long, Throwable> onDone = (result, failure) -> tasks.withSession(session.id(), client -> {
-            if (failure == null) {
-                answer.send(client, correlationId, result);
-            } else {
-                responses.refused(client, correlationId, Failures.errno(failure), Failures.text(failure));
-            }
-        });
-        tasks.submit(session, new PagesTask(session.id(), objects.ownerOf(arena), work, onDone));
+    private <T> void run(
+            final Request request, final HostedArena arena, final int pages, final Supplier<T> pageWork,
+            final ObjectWork.Answer<T> answer) throws RefusedException {
+        work.perform(request, objects.ownerOf(arena), pages > maxPages, pageWork, answer);
     }
 }

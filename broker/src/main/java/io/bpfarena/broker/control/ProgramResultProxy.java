@@ -35,7 +35,8 @@ final class ProgramResultProxy {
         final byte[] output = WireText.encode(outcome.output(), ControlProtocol.MAX_OUTPUT_LENGTH);
         encoder.putText(text, 0, text.length)
                 .putContext(outcome.context(), 0, outcome.context().length)
-                .putOutput(output, 0, output.length);
+                .putOutput(output, 0, output.length)
+                .putPacket(outcome.packet(), 0, outcome.packet().length);
         session.outlet().send(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
     }
 }

@@ -51,10 +51,12 @@ final class RunProgramHandler implements RequestHandler {
                 Errno.ENOENT, "object %s has no program %s".formatted(object.name(), programName)));
         final byte[] context = new byte[decoder.contextLength()];
         decoder.getContext(context, 0, context.length);
+        final byte[] packet = new byte[decoder.packetLength()];
+        decoder.getPacket(packet, 0, packet.length);
 
         final long clientId = request.session().id();
         final long correlationId = request.correlationId();
-        final RunTask.Order order = new RunTask.Order(program, context, Math.max(1, repeat), timeoutNs);
+        final RunTask.Order order = new RunTask.Order(program, context, packet, Math.max(1, repeat), timeoutNs);
         tasks.submit(request.session(), new RunTask(clientId, object, order, outcome -> {
             if (outcome.failure() != null && !Failures.isExpected(outcome.failure())) {
                 errorHandler.onError(outcome.failure());

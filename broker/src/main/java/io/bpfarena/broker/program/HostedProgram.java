@@ -4,19 +4,17 @@ import io.bpfarena.runtime.LoadedProgram;
 
 /** A program of a hosted object, with its number and what it has done. Used by the control agent's thread alone. */
 public final class HostedProgram {
-    private final int id;
     private final LoadedProgram program;
     private long runs;
     private long runTimeNs;
 
-    HostedProgram(final int id, final LoadedProgram program) {
-        this.id = id;
+    HostedProgram(final LoadedProgram program) {
         this.program = program;
     }
 
-    /** {@return its number, from 1 upwards, never used again} */
+    /** {@return its number, never used again: what an array of programs shows user space} */
     public int id() {
-        return id;
+        return program.id();
     }
 
     /** {@return what can be run} */

@@ -30,8 +30,26 @@ public final class ObjectRegistry {
     private final TreeMap<Integer, HostedObject> byId = new TreeMap<>();
     private final Int2ObjectHashMap<HostedArena> arenas = new Int2ObjectHashMap<>();
     private int lastObjectId;
-    private int lastProgramId;
-    private int lastMapId;
+    private final TreeMap<Integer, OwnedMap> maps = new TreeMap<>();
+    private final TreeMap<Integer, OwnedProgram> programs = new TreeMap<>();
+
+    /**
+     * A map with the object it belongs to.
+     *
+     * @param object the object.
+     * @param map    one of its maps.
+     */
+    public record OwnedMap(HostedObject object, HostedMap map) {
+    }
+
+    /**
+     * A program with the object it belongs to.
+     *
+     * @param object  the object.
+     * @param program one of its programs.
+     */
+    public record OwnedProgram(HostedObject object, HostedProgram program) {
+    }
 
     /** @param maxObjects how many objects there may be, those being loaded included. */
     public ObjectRegistry(final int maxObjects) {
@@ -72,18 +90,20 @@ public final class ObjectRegistry {
      * @return the object with its numbers.
      */
     public HostedObject add(final LoadedObject loaded) {
-        final List<HostedProgram> programs = new ArrayList<>();
+        final List<HostedProgram> itsPrograms = new ArrayList<>();
         for (final LoadedProgram program : loaded.programs()) {
-            programs.add(new HostedProgram(++lastProgramId, program));
+            itsPrograms.add(new HostedProgram(program));
         }
-        final List<HostedMap> maps = new ArrayList<>();
+        final List<HostedMap> itsMaps = new ArrayList<>();
         for (final BpfMap map : loaded.maps()) {
-            maps.add(new HostedMap(++lastMapId, map, arenaOf(map)));
+            itsMaps.add(new HostedMap(map, arenaOf(map)));
         }
-        final HostedObject object = new HostedObject(++lastObjectId, loaded, programs, maps);
+        final HostedObject object = new HostedObject(++lastObjectId, loaded, itsPrograms, itsMaps);
         byName.put(object.name(), object);
         byId.put(object.id(), object);
         object.arenas().forEach(arena -> arenas.put(arena.id(), arena));
+        itsMaps.forEach(map -> maps.put(map.id(), new OwnedMap(object, map)));
+        itsPrograms.forEach(program -> programs.put(program.id(), new OwnedProgram(object, program)));
         return object;
     }
 
@@ -107,6 +127,8 @@ public final class ObjectRegistry {
         byName.remove(object.name());
         byId.remove(object.id());
         object.arenas().forEach(arena -> arenas.remove(arena.id()));
+        object.maps().forEach(map -> maps.remove(map.id()));
+        object.programs().forEach(program -> programs.remove(program.id()));
     }
 
     /**
@@ -167,6 +189,46 @@ public final class ObjectRegistry {
     public HostedObject ownerOf(final HostedArena arena) {
         return byId.values().stream().filter(object -> object.arenas().anyMatch(arena::equals)).findFirst()
                 .orElseThrow();
+    }
+
+    /**
+     * Finds a map.
+     *
+     * @param id of it.
+     * @return the map, or null.
+     */
+    public OwnedMap map(final int id) {
+        return maps.get(id);
+    }
+
+    /**
+     * Finds a program.
+     *
+     * @param id of it.
+     * @return the program, or null.
+     */
+    public OwnedProgram program(final int id) {
+        return programs.get(id);
+    }
+
+    /**
+     * Goes through the maps.
+     *
+     * @param id of the last that is not wanted, 0 for all.
+     * @return those that follow, in order of their id.
+     */
+    public Collection<OwnedMap> mapsAfter(final int id) {
+        return Collections.unmodifiableCollection(maps.tailMap(id, false).values());
+    }
+
+    /**
+     * Goes through the programs.
+     *
+     * @param id of the last that is not wanted, 0 for all.
+     * @return those that follow, in order of their id.
+     */
+    public Collection<OwnedProgram> programsAfter(final int id) {
+        return Collections.unmodifiableCollection(programs.tailMap(id, false).values());
     }
 
     /** {@return the objects in order of their id} */

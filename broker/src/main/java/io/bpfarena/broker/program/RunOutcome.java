@@ -14,10 +14,11 @@ import java.util.List;
  * @param faultCount  accesses to absent pages, of all runs.
  * @param reports     of the first of them.
  * @param context     as the program left it.
+ * @param packet      as the last run left it; empty without one.
  * @param output      the end of what it printed.
  * @param failure     what the broker should log, or null.
  */
 public record RunOutcome(
         Errno errno, String text, int returnValue, long durationNs, long faultCount, List<String> reports,
-        byte[] context, String output, Throwable failure) {
+        byte[] context, byte[] packet, String output, Throwable failure) {
 }

@@ -18,6 +18,7 @@ public final class RunTask extends WorkerTask {
     private final HostedObject object;
     private final HostedProgram program;
     private final byte[] context;
+    private final byte[] packet;
     private final int repeat;
     private final long timeoutNs;
     private final Consumer<RunOutcome> onOutcome;
@@ -29,16 +30,18 @@ public final class RunTask extends WorkerTask {
     private long runs;
     private long durationNs;
     private long faultCount;
+    private byte[] packetLeft = {};
 
     /**
      * What to run.
      *
      * @param program   to run.
      * @param context   in and out.
+     * @param packet    that each run starts with; empty for a program that has none.
      * @param repeat    how often, at least once.
      * @param timeoutNs for all runs together, from the first on.
      */
-    public record Order(HostedProgram program, byte[] context, int repeat, long timeoutNs) {
+    public record Order(HostedProgram program, byte[] context, byte[] packet, int repeat, long timeoutNs) {
     }
 
     /**
@@ -54,6 +57,7 @@ public final class RunTask extends WorkerTask {
         this.object = object;
         this.program = order.program();
         this.context = order.context();
+        this.packet = order.packet();
         this.repeat = order.repeat();
         this.timeoutNs = order.timeoutNs();
         this.onOutcome = onOutcome;
@@ -80,8 +84,10 @@ public final class RunTask extends WorkerTask {
                     fail(Errno.ETIMEDOUT, "the time was up after %d of %d runs".formatted(i, repeat));
                     return;
                 }
-                final RunResult result = loaded.run(new RunOptions(context, cpu, Duration.ofNanos(remainingNs)));
+                final RunResult result = loaded.run(new RunOptions(
+                        context, cpu, Duration.ofNanos(remainingNs), packet));
                 returnValue = result.retval();
+                packetLeft = result.data();
                 add(result);
             }
         } catch (final ProgramFaultException e) {
@@ -125,6 +131,6 @@ public final class RunTask extends WorkerTask {
         }
         onOutcome.accept(new RunOutcome(
                 errno, text, returnValue, runs == 0 ? 0 : durationNs / runs, faultCount, reports, context,
-                output.text(), failure()));
+                packetLeft, output.text(), failure()));
     }
 }

@@ -18,7 +18,7 @@ final class ObjectTransfer {
     void checkNext(final ObjectPiece piece) throws RefusedException {
         if (!piece.name().equals(name) || piece.totalLength() != totalLength || piece.offset() != received.size()) {
             throw new RefusedException(Errno.EINVAL,
-                    "transfer %d is at byte %d of %d of object %s, the piece at %d of %d of object %s".formatted(
+                    "transfer %d is at byte %d of %d of %s, the piece at %d of %d of %s".formatted(
                             piece.transferId(), received.size(), totalLength, name, piece.offset(),
                             piece.totalLength(), piece.name()));
         }

@@ -5,11 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Objects on their way from clients, piece by piece and in order. What lies here is bounded: bytes of one object,
+ * Objects, or other things of many bytes, on their way from clients, piece by piece and in order. What lies here is bounded: bytes of one object,
  * objects of one client, bytes of all; and what does not go on in time is dropped. Memory is taken as pieces come, not
  * by what a client announces. Used by the control agent's thread alone.
  */
 public final class ObjectTransfers {
+    private final String what;
     private final TransferLimits limits;
     private final Map<Key, ObjectTransfer> transfers = new HashMap<>();
     private long bytes;
@@ -28,8 +29,12 @@ public final class ObjectTransfers {
     public record TransferLimits(int maxObjectLength, int maxPerClient, long maxTotalBytes, long timeoutNs) {
     }
 
-    /** @param limits what bounds transfers. */
-    public ObjectTransfers(final TransferLimits limits) {
+    /**
+     * @param what   is transferred, for messages: {@code object}.
+     * @param limits what bounds transfers.
+     */
+    public ObjectTransfers(final String what, final TransferLimits limits) {
+        this.what = what;
         this.limits = limits;
     }
 
@@ -62,14 +67,14 @@ public final class ObjectTransfers {
 
     private void checkRange(final ObjectPiece piece) throws RefusedException {
         if (piece.totalLength() > limits.maxObjectLength()) {
-            throw new RefusedException(Errno.E2BIG, "object %s must be at most %d bytes: totalLength=%d"
-                    .formatted(piece.name(), limits.maxObjectLength(), piece.totalLength()));
+            throw new RefusedException(Errno.E2BIG, "%s %s must be at most %d bytes: totalLength=%d"
+                    .formatted(what, piece.name(), limits.maxObjectLength(), piece.totalLength()));
         }
         final long end = (long) piece.offset() + piece.data().length;
         if (piece.totalLength() < 1 || piece.offset() < 0 || piece.data().length < 1 || end > piece.totalLength()) {
             throw new RefusedException(Errno.EINVAL,
-                    "a piece of object %s must be within it and not empty: dataOffset=%d, length=%d, totalLength=%d"
-                            .formatted(piece.name(), piece.offset(), piece.data().length, piece.totalLength()));
+                    "a piece of %s %s must be within it and not empty: dataOffset=%d, length=%d, totalLength=%d"
+                            .formatted(what, piece.name(), piece.offset(), piece.data().length, piece.totalLength()));
         }
     }
 
@@ -80,7 +85,7 @@ public final class ObjectTransfers {
         final long own = transfers.keySet().stream().filter(other -> other.clientId == key.clientId).count();
         if (own >= limits.maxPerClient()) {
             throw new RefusedException(Errno.EAGAIN,
-                    "a client may send %d objects at a time".formatted(limits.maxPerClient()));
+                    "a client may send %d %ss at a time".formatted(limits.maxPerClient(), what));
         }
         final ObjectTransfer transfer = new ObjectTransfer(piece.name(), piece.totalLength());
         transfers.put(key, transfer);
@@ -100,8 +105,8 @@ public final class ObjectTransfers {
 
     private void reserve(final int length) throws RefusedException {
         if (bytes + length > limits.maxTotalBytes()) {
-            throw new RefusedException(Errno.ENOMEM, "objects on their way take %d of %d bytes; try again later"
-                    .formatted(bytes, limits.maxTotalBytes()));
+            throw new RefusedException(Errno.ENOMEM, "%ss on their way take %d of %d bytes; try again later"
+                    .formatted(what, bytes, limits.maxTotalBytes()));
         }
         bytes += length;
     }

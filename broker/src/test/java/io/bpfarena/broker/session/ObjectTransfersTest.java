@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ObjectTransfersTest {
     private final ObjectTransfers transfers =
-            new ObjectTransfers(new ObjectTransfers.TransferLimits(1000, 2, 1500, 100));
+            new ObjectTransfers("object", new ObjectTransfers.TransferLimits(1000, 2, 1500, 100));
 
     private byte[] add(final long client, final long transfer, final int offset, final int length, final long now)
             throws RefusedException {

@@ -58,7 +58,10 @@ public final class ControlProtocol {
     public static final int MAX_CONTEXT_LENGTH = 32 * 1024;
 
     /** Bytes of what a program printed; the broker keeps the end of it. */
-    public static final int MAX_OUTPUT_LENGTH = 16 * 1024;
+    public static final int MAX_OUTPUT_LENGTH = 12 * 1024;
+
+    /** Bytes of a packet in RunProgram and ProgramResult. */
+    public static final int MAX_PACKET_LENGTH = 4096;
 
     /** Fault reports in one ProgramResult; faultCount has their true number. */
     public static final int MAX_REPORTS = 16;
@@ -68,6 +71,24 @@ public final class ControlProtocol {
 
     /** Pages in one FaultIn; the answer says how many were resolved. */
     public static final int MAX_FAULT_PAGES = 1 << 20;
+
+    /** Bytes of a key; a map with longer ones is not for clients. */
+    public static final int MAX_KEY_LENGTH = 16 * 1024;
+
+    /** Bytes of a cursor: eight and a key. */
+    public static final int MAX_CURSOR_LENGTH = 8 + MAX_KEY_LENGTH;
+
+    /** Bytes of keys and values in one ElementList, of records in one RecordList. */
+    public static final int MAX_BATCH_LENGTH = 32 * 1024;
+
+    /** Entries of one ElementList, records of one RecordList. */
+    public static final int MAX_BATCH_COUNT = 1024;
+
+    /** How a Reply begins that says ENOENT of a map, and not of an entry in it. */
+    public static final String NO_MAP = "there is no map";
+
+    /** Seconds that a ConsumeRecords or SubmitRecord may wait. */
+    public static final int MAX_WAIT_SECONDS = 3600;
 
     private ControlProtocol() {
     }

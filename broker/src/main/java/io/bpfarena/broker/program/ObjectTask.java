@@ -1,24 +1,28 @@
 package io.bpfarena.broker.program;
 
 import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** Allocates or frees so many pages of an arena that the agent should not do it. */
-public final class PagesTask extends WorkerTask {
+/**
+ * Something with an object's arenas or maps that the agent should not do, since it may take long.
+ *
+ * @param <T> of the result.
+ */
+public final class ObjectTask<T> extends WorkerTask {
     private final HostedObject object;
-    private final LongSupplier work;
-    private final BiConsumer<Long, Throwable> onDone;
-    private long result;
+    private final Supplier<T> work;
+    private final BiConsumer<T, Throwable> onDone;
+    private T result;
 
     /**
      * @param clientId session that wants it.
-     * @param object   of the arena; in use until the task has completed.
-     * @param work     what to do with the arena.
+     * @param object   in use until the task has completed.
+     * @param work     what to do with it.
      * @param onDone   hears on the agent's thread of the result and of what was thrown, or null.
      */
-    public PagesTask(
-            final long clientId, final HostedObject object, final LongSupplier work,
-            final BiConsumer<Long, Throwable> onDone) {
+    public ObjectTask(
+            final long clientId, final HostedObject object, final Supplier<T> work,
+            final BiConsumer<T, Throwable> onDone) {
         super(clientId);
         this.object = object;
         this.work = work;
@@ -32,7 +36,7 @@ public final class PagesTask extends WorkerTask {
 
     @Override
     protected void execute(final int cpu) {
-        result = work.getAsLong();
+        result = work.get();
     }
 
     @Override
