@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,5 +165,33 @@ class RealClientTest {
         assertThrows(BrokerGoneException.class, () -> client.status());
         assertFalse(arena.isPresent(0));
         assertThrows(BrokerGoneException.class, () -> accessor.getLong(BASE));
+    }
+
+    @Test
+    void shouldRunAProgramOverAPacket() {
+        client.load("packets", TestObjects.ofRuntime("packets"));
+        client.writeGlobalInt("packets", "tail_delta", -10);
+        final byte[] packet = new byte[60];
+        packet[20] = 77;
+        final ProgramRun run = client.run(
+                "packets", "move_ends", new byte[0], RunOptions.DEFAULT.withPacket(packet).withRepeat(3));
+        assertEquals(50, run.requireSuccess().returnValue());
+        assertArrayEquals(Arrays.copyOf(packet, 50), run.packet());
+
+        final ProgramRun none = client.run("packets", "move_ends", new byte[0], RunOptions.DEFAULT);
+        assertEquals(Errno.EINVAL, Errno.of(none.code()));
+        client.load("workload", TestObjects.workload());
+        final ProgramRun needless = client.run(
+                "workload", "add", new byte[24], RunOptions.DEFAULT.withPacket(packet));
+        assertEquals(Errno.EINVAL, Errno.of(needless.code()));
+        assertThrows(IllegalArgumentException.class, () -> client.run(
+                "packets", "move_ends", new byte[0], RunOptions.DEFAULT.withPacket(new byte[5000])));
+    }
+
+    @Test
+    void shouldPassArgumentsToARawTracepoint() {
+        client.load("packets", TestObjects.ofRuntime("packets"));
+        final ProgramRun run = client.run("packets", "sum_arguments", context(3, 4).array(), RunOptions.DEFAULT);
+        assertEquals(7, run.requireSuccess().returnValue());
     }
 }

@@ -2,6 +2,8 @@ package io.bpfarena.broker;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The objects in {@code src/test/bpf}. */
 public final class TestObjects {
@@ -26,6 +28,25 @@ public final class TestObjects {
     /** {@return one program that needs {@code --btf}, for which the object itself will do, and {@code --kconfig}} */
     public static byte[] depends() {
         return read("/bpf/depends.bpf.o");
+    }
+
+    /** {@return hashes for many entries: one of which a walk is short, one of which it is not} */
+    public static byte[] largeMaps() {
+        return read("/bpf/large_maps.bpf.o");
+    }
+
+    /**
+     * An object of the runtime's tests.
+     *
+     * @param name such as {@code queues}.
+     * @return its bytes.
+     */
+    public static byte[] ofRuntime(final String name) {
+        try {
+            return Files.readAllBytes(Path.of("../bpf-runtime/src/test/resources/objects", name + ".bpf.o"));
+        } catch (final IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static byte[] read(final String name) {

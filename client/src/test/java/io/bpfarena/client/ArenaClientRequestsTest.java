@@ -87,16 +87,18 @@ class ArenaClientRequestsTest {
             final RunProgramDecoder run = request.message(new RunProgramDecoder());
             seen.addAll(List.of(run.deadlineNs(), run.repeat(), run.clientId(),
                     request.text(run, "objectName", NAME), request.text(run, "programName", NAME),
-                    Arrays.toString(request.bytes(run, "context", ControlProtocol.MAX_CONTEXT_LENGTH))));
+                    Arrays.toString(request.bytes(run, "context", ControlProtocol.MAX_CONTEXT_LENGTH)),
+                    Arrays.toString(request.bytes(run, "packet", ControlProtocol.MAX_PACKET_LENGTH))));
             final long id = run.correlationId();
             broker.send((b, h) -> SampleMessages.programResult(b, h, id));
         }, client -> {
             final ProgramRun run = client.run("list", "build", new byte[] {5, 6},
-                    RunOptions.DEFAULT.withDeadline(Duration.ofMillis(3)).withRepeat(4));
+                    RunOptions.DEFAULT.withDeadline(Duration.ofMillis(3)).withRepeat(4).withPacket(new byte[] {7}));
             assertEquals(-2, run.returnValue());
             assertEquals(List.of("first", "second"), run.faultReports());
         });
-        assertEquals(List.of(3_000_000L, 4, ScriptedBroker.CLIENT_ID, "list", "build", "[5, 6]"), seen);
+        assertEquals(List.of(3_000_000L, 4, ScriptedBroker.CLIENT_ID, "list", "build", "[5, 6]",
+                "[7]"), seen);
     }
 
     @Test

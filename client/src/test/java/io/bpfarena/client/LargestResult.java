@@ -22,6 +22,7 @@ final class LargestResult {
         }
         return result.text("t".repeat(ControlProtocol.MAX_TEXT_LENGTH))
                 .putContext(context, 0, context.length)
-                .output("o".repeat(ControlProtocol.MAX_OUTPUT_LENGTH));
+                .output("o".repeat(ControlProtocol.MAX_OUTPUT_LENGTH))
+                .putPacket(new byte[ControlProtocol.MAX_PACKET_LENGTH], 0, ControlProtocol.MAX_PACKET_LENGTH);
     }
 }

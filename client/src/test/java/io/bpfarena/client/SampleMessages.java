@@ -5,12 +5,17 @@ import io.bpfarena.client.protocol.ArenaOpenedEncoder;
 import io.bpfarena.client.protocol.AttachedEncoder;
 import io.bpfarena.client.protocol.BrokerClosingEncoder;
 import io.bpfarena.client.protocol.BrokerStatusEncoder;
+import io.bpfarena.client.protocol.BtfDataEncoder;
 import io.bpfarena.client.protocol.ClientGoneEncoder;
 import io.bpfarena.client.protocol.ClientListEncoder;
+import io.bpfarena.client.protocol.ElementListEncoder;
+import io.bpfarena.client.protocol.ElementValueEncoder;
 import io.bpfarena.client.protocol.FaultMode;
 import io.bpfarena.client.protocol.FaultOutcome;
 import io.bpfarena.client.protocol.FaultResultEncoder;
 import io.bpfarena.client.protocol.GlobalValueEncoder;
+import io.bpfarena.client.protocol.KeyFoundEncoder;
+import io.bpfarena.client.protocol.MapDescriptionEncoder;
 import io.bpfarena.client.protocol.MapListEncoder;
 import io.bpfarena.client.protocol.MessageHeaderEncoder;
 import io.bpfarena.client.protocol.ObjectLoadedEncoder;
@@ -18,7 +23,10 @@ import io.bpfarena.client.protocol.PagesAllocatedEncoder;
 import io.bpfarena.client.protocol.PagesFreedEncoder;
 import io.bpfarena.client.protocol.ProgramListEncoder;
 import io.bpfarena.client.protocol.ProgramResultEncoder;
+import io.bpfarena.client.protocol.RecordListEncoder;
 import io.bpfarena.client.protocol.ReplyEncoder;
+import io.bpfarena.client.protocol.YesNo;
+import java.util.List;
 import java.util.stream.Stream;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -49,7 +57,13 @@ final class SampleMessages {
                 SampleMessages::pagesFreed,
                 SampleMessages::arenaClosed,
                 SampleMessages::clientGone,
-                SampleMessages::brokerClosing).map(SampleMessages::bytes);
+                SampleMessages::brokerClosing,
+                (b, h) -> mapDescription(b, h, 7, 8, 4000),
+                (b, h) -> btfData(b, h, 7, 4, BYTES),
+                (b, h) -> elementValue(b, h, 7, 4, BYTES),
+                SampleMessages::keyFound,
+                (b, h) -> elementList(b, h, 7, YesNo.NO, List.of(BYTES, BYTES), BYTES),
+                (b, h) -> recordList(b, h, 7, 4096, 3, BYTES)).map(SampleMessages::bytes);
     }
 
     static byte[] bytes(final ScriptedBroker.Filling filling) {
@@ -115,7 +129,7 @@ final class SampleMessages {
         final ProgramResultEncoder result = new ProgramResultEncoder().wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(id).code(14).returnValue(-2).durationNs(3).faultCount(40);
         result.reportsCount(2).next().report("first").next().report("second");
-        return result.text("fault").putContext(BYTES, 0, BYTES.length).output("hello\n");
+        return result.text("fault").putContext(BYTES, 0, BYTES.length).output("hello\n").putPacket(BYTES, 0, BYTES.length);
     }
 
     static MessageEncoderFlyweight globalValue(
@@ -177,5 +191,61 @@ final class SampleMessages {
     private static MessageEncoderFlyweight brokerClosing(
             final MutableDirectBuffer buffer, final MessageHeaderEncoder header) {
         return new BrokerClosingEncoder().wrapAndApplyHeader(buffer, 0, header).epoch(9);
+    }
+
+    static MessageEncoderFlyweight mapDescription(
+            final MutableDirectBuffer buffer, final MessageHeaderEncoder header, final long id, final int elementSize,
+            final int btfLength) {
+        return new MapDescriptionEncoder().wrapAndApplyHeader(buffer, 0, header).correlationId(id).mapId(3)
+                .typeNumber(1).keySize(4).valueSize(elementSize).elementSize(elementSize).maxEntries(100).flags(1)
+                .cpus(1).frozen(YesNo.YES).keyType(5).valueType(6).btfLength(btfLength)
+                .typeName("hash").name("table").objectName("list");
+    }
+
+    static MessageEncoderFlyweight btfData(
+            final MutableDirectBuffer buffer, final MessageHeaderEncoder header, final long id, final int totalLength,
+            final byte[] data) {
+        return new BtfDataEncoder().wrapAndApplyHeader(buffer, 0, header).correlationId(id).totalLength(totalLength)
+                .putData(data, 0, data.length);
+    }
+
+    static MessageEncoderFlyweight elementValue(
+            final MutableDirectBuffer buffer, final MessageHeaderEncoder header, final long id, final int totalLength,
+            final byte[] value) {
+        return new ElementValueEncoder().wrapAndApplyHeader(buffer, 0, header).correlationId(id)
+                .totalLength(totalLength).putValue(value, 0, value.length);
+    }
+
+    private static MessageEncoderFlyweight keyFound(
+            final MutableDirectBuffer buffer, final MessageHeaderEncoder header) {
+        return new KeyFoundEncoder().wrapAndApplyHeader(buffer, 0, header).correlationId(7)
+                .putKey(BYTES, 0, BYTES.length);
+    }
+
+    /** Keys and values in turn. */
+    static MessageEncoderFlyweight elementList(
+            final MutableDirectBuffer buffer, final MessageHeaderEncoder header, final long id, final YesNo keysOnly,
+            final List<byte[]> parts, final byte[] cursor) {
+        final ElementListEncoder list = new ElementListEncoder().wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(id).keysOnly(keysOnly);
+        final ElementListEncoder.ElementsEncoder group = list.elementsCount(parts.size() / 2);
+        for (int i = 0; i < parts.size(); i += 2) {
+            final byte[] key = parts.get(i);
+            final byte[] value = parts.get(i + 1);
+            group.next().putKey(key, 0, key.length).putValue(value, 0, value.length);
+        }
+        return list.putCursor(cursor, 0, cursor.length);
+    }
+
+    static MessageEncoderFlyweight recordList(
+            final MutableDirectBuffer buffer, final MessageHeaderEncoder header, final long id, final long position,
+            final int remaining, final byte[]... records) {
+        final RecordListEncoder list = new RecordListEncoder().wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(id).position(position).remaining(remaining);
+        final RecordListEncoder.RecordsEncoder group = list.recordsCount(records.length);
+        for (final byte[] record : records) {
+            group.next().putRecord(record, 0, record.length);
+        }
+        return list;
     }
 }

@@ -52,16 +52,18 @@ class ServerMessageCodecTest {
                     ? content.getClass()
                     : decode(message).getClass());
         }
-        assertEquals(16, kinds.size());
+        assertEquals(22, kinds.size());
     }
 
     @Test
     void shouldDecodeEveryFieldOfAProgramResult() throws MalformedMessageException {
         final ProgramRun run = assertInstanceOf(ServerMessage.ProgramResult.class,
                 answer((b, h) -> SampleMessages.programResult(b, h, 7))).run();
-        assertEquals(List.of(14, "fault", -2, 3L, 40L, List.of("first", "second"), "hello\n", "[1, 2, 3, -1]"),
+        assertEquals(List.of(14, "fault", -2, 3L, 40L, List.of("first", "second"), "hello\n", "[1, 2, 3, -1]",
+                "[1, 2, 3, -1]"),
                 List.of(run.code(), run.text(), run.returnValue(), run.durationNs(), run.faultCount(),
-                        run.faultReports(), run.output(), Arrays.toString(run.context())));
+                        run.faultReports(), run.output(), Arrays.toString(run.context()),
+                        Arrays.toString(run.packet())));
         assertEquals("run: EFAULT: fault", assertThrows(ControlException.class, run::requireSuccess).getMessage());
     }
 

@@ -4,7 +4,10 @@ import io.bpfarena.broker.RawClient;
 import io.bpfarena.client.protocol.AllocPagesEncoder;
 import io.bpfarena.client.protocol.AttachEncoder;
 import io.bpfarena.client.protocol.CloseArenaEncoder;
+import io.bpfarena.client.protocol.ConsumeRecordsEncoder;
 import io.bpfarena.client.protocol.ControlProtocol;
+import io.bpfarena.client.protocol.DeleteElementEncoder;
+import io.bpfarena.client.protocol.DescribeMapEncoder;
 import io.bpfarena.client.protocol.DetachEncoder;
 import io.bpfarena.client.protocol.FaultInEncoder;
 import io.bpfarena.client.protocol.FaultMode;
@@ -14,12 +17,19 @@ import io.bpfarena.client.protocol.ListClientsEncoder;
 import io.bpfarena.client.protocol.ListMapsEncoder;
 import io.bpfarena.client.protocol.ListProgramsEncoder;
 import io.bpfarena.client.protocol.LoadObjectEncoder;
+import io.bpfarena.client.protocol.LookupElementEncoder;
+import io.bpfarena.client.protocol.NextKeyEncoder;
 import io.bpfarena.client.protocol.OpenArenaEncoder;
+import io.bpfarena.client.protocol.ReadBtfEncoder;
+import io.bpfarena.client.protocol.ReadElementsEncoder;
 import io.bpfarena.client.protocol.ReadGlobalEncoder;
 import io.bpfarena.client.protocol.RunProgramEncoder;
 import io.bpfarena.client.protocol.StatusEncoder;
+import io.bpfarena.client.protocol.SubmitRecordEncoder;
 import io.bpfarena.client.protocol.UnloadObjectEncoder;
+import io.bpfarena.client.protocol.UpdateElementEncoder;
 import io.bpfarena.client.protocol.WriteGlobalEncoder;
+import io.bpfarena.client.protocol.YesNo;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.sbe.MessageEncoderFlyweight;
@@ -55,8 +65,9 @@ enum ExampleRequests {
             .correlationId(client.nextCorrelationId()).clientId(client.clientId()).objectId(1)),
     RUN_PROGRAM(client -> client.begin(new RunProgramEncoder())
             .correlationId(client.nextCorrelationId()).clientId(client.clientId()).deadlineNs(1).repeat(1)
-            .objectName("object").programName("program").putContext(new byte[10], 0, 10),
-            "objectName", "programName", "context"),
+            .objectName("object").programName("program").putContext(new byte[5], 0, 5)
+            .putPacket(new byte[5], 0, 5),
+            "objectName", "programName", "context", "packet"),
     READ_GLOBAL(client -> client.begin(new ReadGlobalEncoder())
             .correlationId(client.nextCorrelationId()).clientId(client.clientId()).valueOffset(0).valueLength(8)
             .objectName("object").variableName("variable"), "objectName", "variableName"),
@@ -69,7 +80,34 @@ enum ExampleRequests {
     LIST_MAPS(client -> client.begin(new ListMapsEncoder())
             .correlationId(client.nextCorrelationId()).clientId(client.clientId()).afterId(0)),
     LIST_CLIENTS(client -> client.begin(new ListClientsEncoder())
-            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).afterId(0));
+            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).afterId(0)),
+    DESCRIBE_MAP(client -> client.begin(new DescribeMapEncoder())
+            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).mapId(0)
+            .objectName("object").mapName("map"), "objectName", "mapName"),
+    READ_BTF(client -> client.begin(new ReadBtfEncoder())
+            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).mapId(1).dataOffset(0)),
+    LOOKUP_ELEMENT(client -> client.begin(new LookupElementEncoder())
+            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).mapId(1).valueOffset(0)
+            .elementFlags(0).deleteToo(YesNo.YES).putKey(new byte[4], 0, 4), "key"),
+    UPDATE_ELEMENT(client -> client.begin(new UpdateElementEncoder())
+            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).mapId(1).elementFlags(0)
+            .transferId(1).totalLength(8).dataOffset(0).putKey(new byte[4], 0, 4).putValue(new byte[8], 0, 8),
+            "key", "value"),
+    DELETE_ELEMENT(client -> client.begin(new DeleteElementEncoder())
+            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).mapId(1)
+            .putKey(new byte[4], 0, 4), "key"),
+    NEXT_KEY(client -> client.begin(new NextKeyEncoder())
+            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).mapId(1)
+            .putKey(new byte[4], 0, 4), "key"),
+    READ_ELEMENTS(client -> client.begin(new ReadElementsEncoder())
+            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).mapId(1).elementCount(1)
+            .putCursor(new byte[8], 0, 8), "cursor"),
+    CONSUME_RECORDS(client -> client.begin(new ConsumeRecordsEncoder())
+            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).mapId(1).recordCount(1)
+            .waitNs(0).position(0).recordOffset(0)),
+    SUBMIT_RECORD(client -> client.begin(new SubmitRecordEncoder())
+            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).mapId(1).waitNs(0)
+            .transferId(1).totalLength(8).dataOffset(0).putRecord(new byte[8], 0, 8), "record");
 
     private final Encoding encoding;
     private final String[] fields;
