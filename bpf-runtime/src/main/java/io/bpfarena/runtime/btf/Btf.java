@@ -166,6 +166,16 @@ public final class Btf {
         return IntStream.range(1, types.size()).boxed().flatMap(number -> BtfDump.of(this, number));
     }
 
+    /**
+     * All types as a C header ({@code bpftool btf dump ... format c}), in which a compiler lays them out alike.
+     *
+     * @return the header.
+     * @throws BtfFormatException if they cannot be written in C, since they contain themselves or nest too deep.
+     */
+    public String header() throws BtfFormatException {
+        return CHeader.of(this);
+    }
+
     BtfStrings strings() {
         return strings;
     }

@@ -70,8 +70,9 @@ final class BtfDump {
                             member.bitOffset(),
                             member.bitfieldSize() == 0 ? "" : " bitfield_size=" + member.bitfieldSize()));
             case BtfType.Enumeration enumeration -> enumeration.values().stream().map(value ->
-                    "'%s' val=%s".formatted(value.name(), enumeration.signed()
-                            ? Long.toString(value.value()) : Long.toUnsignedString(value.value())));
+                    "'%s' val=%s%s".formatted(value.name(), enumeration.signed()
+                            ? Long.toString(value.value()) : Long.toUnsignedString(value.value()),
+                            enumeration.wide() ? enumeration.signed() ? "LL" : "ULL" : ""));
             case BtfType.Prototype prototype -> prototype.parameters().stream().map(parameter ->
                     "'%s' type_id=%d".formatted(named(parameter.name()), parameter.type()));
             case BtfType.DataSection section -> section.variables().stream().map(variable ->
