@@ -35,6 +35,11 @@ public final class TestObjects {
         return read("/bpf/large_maps.bpf.o");
     }
 
+    /** {@return maps of several types, with and without types of keys and values} */
+    public static byte[] typedMaps() {
+        return read("/bpf/typed_maps.bpf.o");
+    }
+
     /**
      * An object of the runtime's tests.
      *

@@ -3,15 +3,19 @@ package io.bpfarena.broker.cli;
 import io.bpfarena.broker.cli.Field.Address;
 import io.bpfarena.client.ArenaClient;
 import io.bpfarena.client.MapInfo;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code arena map list}: what a broker has of them. */
 @Command(name = "list", aliases = "show",
-        description = "List the maps of a broker, with base address and pages of those that are arenas.")
+        description = {"arena map { list | show } [id MAP_ID | name NAME]",
+            "List the maps of a broker, with base address and pages of those that are arenas."})
 final class MapList implements Callable<Integer> {
     static final Report<MapInfo> REPORT = new Report<MapInfo>()
             .with("id", MapInfo::id)
@@ -32,10 +36,19 @@ final class MapList implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
+    @Parameters(arity = "0..2", paramLabel = "WORD", hideParamSyntax = true,
+            description = "Which to list, if not all.")
+    private List<String> words = List.of();
+
     @Override
-    public Integer call() {
+    public Integer call() throws CommandFailedException {
         try (ArenaClient client = broker.connect()) {
-            REPORT.printList(client.listMaps(), spec.commandLine().getOut(), json.json());
+            final Predicate<MapInfo> wanted = new MapWords(words).filter();
+            final List<MapInfo> maps = client.listMaps().stream().filter(wanted).toList();
+            if (maps.isEmpty() && !words.isEmpty()) {
+                throw new CommandFailedException("there is no map with %s".formatted(String.join(" ", words)));
+            }
+            REPORT.printList(maps, spec.commandLine().getOut(), json.json());
         }
         return ExitStatus.OK;
     }

@@ -8,6 +8,7 @@ import io.bpfarena.client.ProgramInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The words of bpftool's map commands (tools/bpf/bpftool/map.c, map_parse_fds and parse_elem), which may be cut short:
@@ -44,6 +45,21 @@ final class MapWords {
     /** Finds the map that comes first. */
     ClientMap map(final ArenaClient client) throws CommandFailedException {
         return client.map(mapId(client));
+    }
+
+    /** Which maps are wanted: one, those of a name, or all if there are no words. */
+    Predicate<MapInfo> filter() throws CommandFailedException {
+        if (words.isEmpty()) {
+            return _ -> true;
+        }
+        final boolean byId = isNext("id");
+        if (!byId && !isNext("name")) {
+            throw new CommandFailedException("expected 'id' or 'name', got: '%s'".formatted(words.getFirst()));
+        }
+        at++;
+        final String wanted = next(byId ? "a map's id" : "a map's name");
+        final int id = byId ? id(wanted) : 0;
+        return map -> byId ? map.id() == id : map.name().equals(wanted);
     }
 
     private int mapId(final ArenaClient client) throws CommandFailedException {

@@ -210,7 +210,7 @@ final class TypedValue {
             throws BtfFormatException {
         out.beginObject();
         for (final BtfType.Member member : type.members()) {
-            out.name(member.name().isEmpty() ? "(anon)" : member.name());
+            out.name(member.name());
             if (member.bitfieldSize() != 0) {
                 hex(bits(number, value, at * 8L + Integer.toUnsignedLong(member.bitOffset()), member.bitfieldSize()));
             } else if (member.bitOffset() % 8 != 0) {

@@ -75,14 +75,13 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "|expected a command after 'arena': one of broker, client, exec, map, prog (see arena --help)",
+        "|expected a command after 'arena': one of broker, btf, client, exec, map, prog (see arena --help)",
         "prog|expected a command after 'arena prog': one of dump, list, load, run, show (see arena prog --help)",
         "nonsense|Unmatched argument at index 0: 'nonsense' (see arena --help)",
         "prog list --nonsense|Unknown option: '--nonsense' (see arena prog list --help)",
         "prog run only-one|Missing required parameter: 'PROGRAM' (see arena prog run --help)",
         "prog run o p --repeat 0|--repeat must be 1 to 2147483647: 0 (see arena prog run --help)",
         "prog run o p --timeout 86401|--timeout must be 1 to 86400: 86401 (see arena prog run --help)",
-        "prog run o p --dir d --data-in f|--data-in and --data-out do not go with --dir (see arena prog run --help)",
         "prog run o p --global x|Invalid value for option '--global' (NAME=VALUE): expected NAME=VALUE, got 'x' "
                 + "(see arena prog run --help)"
     })
@@ -96,7 +95,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"broker status", "prog list", "prog show", "map list", "client list", "prog run object program"})
+    @CsvSource({"broker status", "prog list", "prog show", "map list", "map show", "map dump id 1", "client list", "prog run object program"})
     void shouldSayWhereThereIsNoBrokerAndHowToStartOne(final String command) {
         final int status = execute((command + " --dir " + temporary).split(" "));
 
