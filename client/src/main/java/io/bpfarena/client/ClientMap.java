@@ -132,8 +132,8 @@ public final class ClientMap {
      * @param key   its key.
      * @param value of {@link MapDescription#elementSize()} bytes.
      * @param flags {@link #ANY}, {@link #NOEXIST} or {@link #EXIST}, and {@link #LOCK}.
-     * @throws ControlException EEXIST or ENOENT as the flags say, E2BIG if the map is full or the index too large, EPERM
-     *                          if it is read-only for user space or frozen, EINVAL and others as the kernel.
+     * @throws ControlException EEXIST or ENOENT as the flags say, E2BIG if the map is full or the index too large,
+     *                          EPERM if it is read-only for user space or frozen, EINVAL and others as the kernel.
      */
     public void update(final byte[] key, final byte[] value, final long flags) {
         final long transferId = transferIds.getAndIncrement();
@@ -205,8 +205,9 @@ public final class ClientMap {
 
     private void checkSize(final Request request, final ServerMessage.Element element) {
         if (element.key().length != description.keySize() || element.value().length != description.elementSize()) {
-            throw new ProtocolViolationException(request.name(), "key and value have %d and %d bytes, expected %d and %d"
-                    .formatted(element.key().length, element.value().length, description.keySize(),
+            throw new ProtocolViolationException(request.name(),
+                    "key and value have %d and %d bytes, expected %d and %d".formatted(
+                            element.key().length, element.value().length, description.keySize(),
                             description.elementSize()), null);
         }
     }

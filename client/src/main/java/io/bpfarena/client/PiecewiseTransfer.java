@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What is too long for one message: objects, large global variables, values of maps. Worked example: an object of 70,000 bytes goes
- * as pieces at 0, 32768 and 65536; the broker answers the first two with Reply, the last with ObjectLoaded.
+ * What is too long for one message: objects, large global variables, map values. Worked example: an object of 70,000
+ * bytes goes as pieces at 0, 32768 and 65536; the broker answers the first two with Reply, the last with ObjectLoaded.
  */
 final class PiecewiseTransfer {
     private static final byte[] NOTHING = new byte[0];

@@ -129,7 +129,8 @@ final class SampleMessages {
         final ProgramResultEncoder result = new ProgramResultEncoder().wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(id).code(14).returnValue(-2).durationNs(3).faultCount(40);
         result.reportsCount(2).next().report("first").next().report("second");
-        return result.text("fault").putContext(BYTES, 0, BYTES.length).output("hello\n").putPacket(BYTES, 0, BYTES.length);
+        return result.text("fault").putContext(BYTES, 0, BYTES.length).output("hello\n")
+                .putPacket(BYTES, 0, BYTES.length);
     }
 
     static MessageEncoderFlyweight globalValue(

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * All types as a C header (libbpf's btf_dump.c, as bpftool prints it with {@code format c}): each definition once, after
- * those that it needs; what is only pointed to gets a forward declaration. A compiler lays the structures out as the
- * BTF says.
+ * All types as a C header (libbpf's btf_dump.c, as bpftool prints it with {@code format c}): each definition once,
+ * after those that it needs; what is only pointed to gets a forward declaration. A compiler lays the structures out as
+ * the BTF says.
  */
 final class CHeader {
     /** How deep declarations may nest; those of a kernel stay below 100. */

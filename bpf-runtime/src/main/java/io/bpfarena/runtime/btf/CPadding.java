@@ -8,8 +8,8 @@ import java.util.List;
  * hole's end; the compiler then aligns to that multiple by itself, or is told to by {@code long: 0}.
  *
  * <pre>
- *   struct { char a; hole of 7 bytes; char b; }     b at byte 8, no member that needs it   -&gt; char a; long: 0; char b;
- *   struct { int a; } of 16 bytes                                                           -&gt; int a; long: 64; ...
+ *   char a; hole of 7 bytes; char b at byte 8, which does not need it   -&gt; char a; long: 0; char b;
+ *   int a; and 12 bytes to the end of the structure                     -&gt; int a; long: 64;
  * </pre>
  */
 final class CPadding {
@@ -47,7 +47,8 @@ final class CPadding {
         final long start = roundUp(from, pad.bits);
         long at = from;
         if (start > from && start <= to) {
-            final boolean compilerWould = start == to ? roundUp(from, alignment * 8L) == start : to - start > start - from;
+            final boolean compilerWould = start == to
+                    ? roundUp(from, alignment * 8L) == start : to - start > start - from;
             if (bitfield || !compilerWould) {
                 line.add(pad.type, bitfield ? start - from : 0);
             }

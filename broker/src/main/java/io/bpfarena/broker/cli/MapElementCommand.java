@@ -20,7 +20,7 @@ abstract class MapElementCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    @Parameters(arity = "2..*", paramLabel = "WORD", hideParamSyntax = true,
+    @Parameters(arity = "2..*", paramLabel = "WORD...", hideParamSyntax = true,
             description = "id MAP_ID or name NAME, then what the command takes, in bpftool's words.")
     private List<String> words = List.of();
 

@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code arena map list}: what a broker has of them. */
 @Command(name = "list", aliases = "show",
-        description = {"arena map { list | show } [id MAP_ID | name NAME]",
-            "List the maps of a broker, with base address and pages of those that are arenas."})
+        header = "List the maps of a broker.", description = {
+            "arena map { list | show } [id MAP_ID | name NAME]",
+            "Arenas are among them, with base address and pages."})
 final class MapList implements Callable<Integer> {
     static final Report<MapInfo> REPORT = new Report<MapInfo>()
             .with("id", MapInfo::id)
@@ -36,7 +37,7 @@ final class MapList implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
-    @Parameters(arity = "0..2", paramLabel = "WORD", hideParamSyntax = true,
+    @Parameters(arity = "0..2", paramLabel = "[WORD...]", hideParamSyntax = true,
             description = "Which to list, if not all.")
     private List<String> words = List.of();
 

@@ -5,7 +5,8 @@ import io.bpfarena.client.ClientMap;
 import picocli.CommandLine.Command;
 
 /** {@code arena map update}: put an entry into a map, or a value into a queue or stack. */
-@Command(name = "update", aliases = {"push", "enqueue"}, header = "Put an entry into a map, or a value into a queue or stack.",
+@Command(name = "update", aliases = {"push", "enqueue"},
+        header = "Put an entry into a map, or a value into a queue or stack.",
         description = {
             "arena map update { id MAP_ID | name NAME } key [hex] BYTES value [hex] BYTES [any | exist | noexist]",
             "arena map push { id MAP_ID | name NAME } value [hex] BYTES [any | exist]",

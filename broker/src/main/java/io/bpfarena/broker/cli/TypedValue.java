@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes bytes as what their type says (tools/bpf/bpftool/btf_dumper.c): structures as objects, strings as text, pointers
- * in hex. In JSON what is not a number there is quoted. Bytes and types come from strangers: what does not fit together
- * is an error.
+ * Writes bytes as what their type says (tools/bpf/bpftool/btf_dumper.c): structures as objects, strings as text,
+ * pointers in hex. In JSON what is not a number there is quoted. Bytes and types come from strangers: what does not fit
+ * together is an error.
  */
 final class TypedValue {
     private static final int MAX_DEPTH = 64;

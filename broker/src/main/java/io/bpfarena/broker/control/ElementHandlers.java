@@ -124,8 +124,8 @@ final class ElementHandlers {
         final MapView view = MapView.of(map.map().map());
         final ElementBatch.Limits limits =
                 new ElementBatch.Limits(Math.min(count, MAX_BATCH_COUNT), MAX_BATCH_LENGTH);
-        work.perform(request, map.object(), isLong(view) || isLarge(view), () -> ElementBatch.read(view, cursor, limits),
-                responses::elements);
+        work.perform(request, map.object(), isLong(view) || isLarge(view),
+                () -> ElementBatch.read(view, cursor, limits), responses::elements);
     }
 
     private static boolean isLarge(final MapView view) {

@@ -19,8 +19,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * UpdateElement. A value that is longer than a message comes in pieces, of which the last makes the update. Where bpf(2)
- * takes a descriptor of a map or program, here it is the number that listings tell.
+ * UpdateElement. A value that is longer than a message comes in pieces, of which the last makes the update. Where
+ * bpf(2) takes a descriptor of a map or program, here it is the number that listings tell.
  */
 final class UpdateHandler implements RequestHandler {
     private final UpdateElementDecoder decoder = new UpdateElementDecoder();

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Objects, or other things of many bytes, on their way from clients, piece by piece and in order. What lies here is bounded: bytes of one object,
- * objects of one client, bytes of all; and what does not go on in time is dropped. Memory is taken as pieces come, not
- * by what a client announces. Used by the control agent's thread alone.
+ * Objects, or other things of many bytes, on their way from clients, piece by piece and in order. What lies here is
+ * bounded: bytes of one object, objects of one client, bytes of all; and what does not go on in time is dropped. Memory
+ * is taken as pieces come, not by what a client announces. Used by the control agent's thread alone.
  */
 public final class ObjectTransfers {
     private final String what;

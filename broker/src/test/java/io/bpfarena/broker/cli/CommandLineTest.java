@@ -95,7 +95,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"broker status", "prog list", "prog show", "map list", "map show", "map dump id 1", "client list", "prog run object program"})
+    @CsvSource({"broker status", "prog list", "prog show", "map list", "map show", "map dump id 1",
+        "client list", "prog run object program"})
     void shouldSayWhereThereIsNoBrokerAndHowToStartOne(final String command) {
         final int status = execute((command + " --dir " + temporary).split(" "));
 
