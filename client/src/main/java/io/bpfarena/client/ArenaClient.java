@@ -163,26 +163,12 @@ public final class ArenaClient implements AutoCloseable {
         return transfer.readGlobal(objectName, variableName);
     }
 
-    /**
-     * Reads a global variable of 4 bytes.
-     *
-     * @param objectName   name of the object.
-     * @param variableName its name in C.
-     * @return its value.
-     * @throws ControlException also (EINVAL) if it has another size.
-     */
+    /** {@return the value of a global variable of 4 bytes; EINVAL for another size; see {@link #readGlobal}} */
     public int readGlobalInt(final String objectName, final String variableName) {
         return transfer.readGlobal(objectName, variableName, Integer.BYTES).getInt();
     }
 
-    /**
-     * Reads a global variable of 8 bytes, such as a u64 or a pointer.
-     *
-     * @param objectName   name of the object.
-     * @param variableName its name in C.
-     * @return its value.
-     * @throws ControlException also (EINVAL) if it has another size.
-     */
+    /** {@return the value of a global variable of 8 bytes, such as a pointer; EINVAL for another size} */
     public long readGlobalLong(final String objectName, final String variableName) {
         return transfer.readGlobal(objectName, variableName, Long.BYTES).getLong();
     }
@@ -199,13 +185,7 @@ public final class ArenaClient implements AutoCloseable {
         transfer.writeGlobal(objectName, variableName, value);
     }
 
-    /**
-     * Writes a global variable of 4 bytes.
-     *
-     * @param objectName   name of the object.
-     * @param variableName its name in C.
-     * @param value        new value.
-     */
+    /** Writes a global variable of 4 bytes; see {@link #writeGlobal}. */
     public void writeGlobalInt(final String objectName, final String variableName, final int value) {
         writeGlobal(objectName, variableName, PiecewiseTransfer.bytes(Integer.BYTES).putInt(value).array());
     }

@@ -13,6 +13,15 @@
  * }
  * }</pre>
  *
+ * <p>Maps of an object are used as bpf(2) lets user space use them, ring buffers are consumed:
+ *
+ * <pre>{@code
+ * ClientMap counters = client.map("list", "counters");
+ * counters.update(key, value, ClientMap.NOEXIST);
+ * counters.forEach((k, v) -> System.out.println(Arrays.toString(k) + " " + Arrays.toString(v)));
+ * client.map("list", "events").ring().poll(record -> handle(record), 100, Duration.ofSeconds(1));
+ * }</pre>
+ *
  * <p>{@link io.bpfarena.client.ArenaClient} is the front door, {@code ControlSession} the exchange of requests and
  * answers behind it; {@code Request} and {@code ServerMessageCodec} are the two directions of the protocol. Everything
  * that comes from the broker is checked before it is used, and every wait ends by itself.

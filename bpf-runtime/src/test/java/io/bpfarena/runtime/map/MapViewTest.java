@@ -170,4 +170,56 @@ class MapViewTest {
         assertEquals(Errno.EOPNOTSUPP, assertThrows(MapException.class, () -> arena.nextKey(null)).errno());
         maps.forEach(BpfMap::close);
     }
+
+    @Test
+    void shouldGoOnFromThePlaceWhereItStopped() {
+        for (final MapType type : List.of(MapType.HASH, MapType.ARRAY, MapType.LRU_HASH, MapType.PERCPU_HASH)) {
+            try (BpfMap map = TestMaps.make(type, 4, 8, 64)) {
+                final MapView view = MapView.of(map);
+                for (int i = 0; i < 40; i++) {
+                    view.update(key(i), new byte[(int) view.valueSize()], MapFlags.ANY);
+                }
+                final Set<Integer> seen = new HashSet<>();
+                final long[] place = {0};
+                final boolean[] stopped = {true};
+                while (stopped[0]) {
+                    stopped[0] = false;
+                    final int before = seen.size();
+                    view.forEachFrom(place[0], (at, key, _) -> {
+                        if (seen.size() - before >= 7 && at != place[0]) {
+                            stopped[0] = true;
+                            place[0] = at;
+                            return false;
+                        }
+                        assertTrue(at >= place[0]);
+                        place[0] = at;
+                        seen.add(key[0] & 0xFF);
+                        return true;
+                    });
+                }
+                assertTrue(seen.size() >= 40, () -> type + " " + seen);
+                view.forEachFrom(Long.MAX_VALUE, (_, _, _) -> {
+                    throw new AssertionError("an entry past the end");
+                });
+                assertThrows(IllegalArgumentException.class, () -> view.forEachFrom(-1, (_, _, _) -> true));
+            }
+        }
+    }
+
+    @Test
+    void shouldNotWriteToAFrozenMap() {
+        try (BpfMap map = hash(10)) {
+            final MapView view = MapView.of(map);
+            view.update(key(1), VALUE, MapFlags.ANY);
+            assertFalse(view.isFrozen());
+            view.freeze();
+            assertTrue(view.isFrozen());
+            assertArrayEquals(VALUE, view.lookup(key(1)).orElseThrow());
+            for (final Executable write : List.<Executable>of(
+                    () -> view.update(key(1), VALUE, MapFlags.ANY), () -> view.delete(key(1)),
+                    () -> view.lookupAndDelete(key(1)))) {
+                assertEquals(Errno.EPERM, assertThrows(MapException.class, write).errno());
+            }
+        }
+    }
 }

@@ -269,4 +269,38 @@ class RingBufferMapTest {
         ring.close();
         assertThrows(IllegalStateException.class, () -> ring.consume(sample -> { }, 1));
     }
+
+    @Test
+    void shouldKeepARecordThatIsNotTaken() {
+        put(1);
+        ring.commit(reserve(8), true, 0);
+        put(2);
+        put(3);
+        final List<Long> shown = new ArrayList<>();
+        final List<Long> positions = new ArrayList<>();
+        final RecordTaker untilTwo = (position, sample) -> {
+            shown.add(sample.get(ValueLayout.JAVA_LONG, 0));
+            positions.add(position);
+            return shown.getLast() != 2;
+        };
+        assertEquals(2, ring.take(untilTwo, Integer.MAX_VALUE));
+        assertEquals(0, ring.take(untilTwo, Integer.MAX_VALUE));
+        assertEquals(List.of(1L, 2L, 2L), shown);
+        assertEquals(List.of(0L, 32L, 32L), positions);
+        assertThrows(IllegalArgumentException.class, () -> ring.take((_, _) -> {
+            throw new IllegalArgumentException();
+        }, 1));
+        assertEquals(List.of(2L, 3L), consume());
+    }
+
+    @Test
+    void shouldLookAtNoMoreRecordsThanAsked() {
+        for (int i = 0; i < 5; i++) {
+            ring.commit(reserve(8), true, 0);
+        }
+        put(9);
+        assertEquals(3, ring.take((_, _) -> true, 3));
+        assertEquals(3, ring.take((_, _) -> true, 10));
+        assertEquals(0, ring.take((_, _) -> true, 10));
+    }
 }

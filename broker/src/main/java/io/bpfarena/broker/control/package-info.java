@@ -5,9 +5,10 @@
  *                       control agent: one thread, AgentRunner, backoff idle
  *   clients            +--------------------------------------------------------------+
  *   -- requests, IPC --&gt;  ControlDispatcher: shape, session, handler                  |
- *                      |     FaultIn, globals, lists, few pages: answered at once     |
- *                      |     loads, runs, many pages: ClientTasks ---------------------&gt; ProgramWorkers
+ *                      |     FaultIn, globals, lists, elements: answered at once      |
+ *                      |     loads, runs, many pages, large maps: ClientTasks ---------&gt; ProgramWorkers
  *                      |  workers.poll()   &lt;------------------------------------------- (their threads)
+ *                      |  waiting.poll()   records, or room for them                  |
  *                      |  attaches.poll()  a publication for each new client          |
  *                      |  arenaEvents.poll()  pages freed by programs                 |
  *   &lt;- answers, events ---  sessions.poll()   what waits; who is gone                 |
