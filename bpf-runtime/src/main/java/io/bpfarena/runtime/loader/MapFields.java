@@ -27,7 +27,6 @@ final class MapFields {
     private int numaNode;
     private long extra;
     private int keyType;
-    private int valueType;
     private MapDefinition innerMap;
     private int valueType;
     private int valuesOffset = MapDefinition.NO_VALUES;

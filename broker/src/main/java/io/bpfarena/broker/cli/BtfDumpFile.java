@@ -32,7 +32,8 @@ final class BtfDumpFile implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "Object file, or BTF.")
     private Path file;
 
-    @Parameters(index = "1..*", arity = "0..2", paramLabel = "[format raw|c]", hideParamSyntax = true, description = "How to show them.")
+    @Parameters(index = "1..*", arity = "0..2", paramLabel = "[format raw|c]", hideParamSyntax = true,
+            description = "How to show them.")
     private List<String> words = List.of();
 
     @Override

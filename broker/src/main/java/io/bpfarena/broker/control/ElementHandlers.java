@@ -53,19 +53,14 @@ final class ElementHandlers {
         final byte[] key = new byte[lookupDecoder.keyLength()];
         lookupDecoder.getKey(key, 0, key.length);
         final MapView view = MapView.of(map.map().map());
-        checkLookup(view, flags, offset, deleteToo);
-        work.perform(request, map.object(), isLarge(view), () -> lookup(view, key, deleteToo),
+        checkLookup(view, offset, deleteToo);
+        work.perform(request, map.object(), isLarge(view) || (flags & MapFlags.LOCK) != 0,
+                () -> lookup(view, key, flags, deleteToo),
                 (session, correlationId, value) -> responses.elementValue(session, correlationId, value, offset));
     }
 
-    private static void checkLookup(
-            final MapView view, final long flags, final int offset, final boolean deleteToo)
+    private static void checkLookup(final MapView view, final int offset, final boolean deleteToo)
             throws RefusedException {
-        if (flags != 0) {
-            throw new RefusedException(Errno.EINVAL, (flags == MapFlags.LOCK
-                    ? "map '%s': lookup with BPF_F_LOCK refused: no bpf_spin_lock is known in its values"
-                    : "map '%s': a lookup with flags 0x%x is not known").formatted(view.map().name(), flags));
-        }
         if (offset < 0 || offset != 0 && offset >= view.valueSize()) {
             throw new RefusedException(Errno.ERANGE, "map '%s': a value has %d bytes: valueOffset=%d"
                     .formatted(view.map().name(), view.valueSize(), offset));
@@ -77,8 +72,9 @@ final class ElementHandlers {
         }
     }
 
-    private static byte[] lookup(final MapView view, final byte[] key, final boolean deleteToo) {
-        return (deleteToo ? view.lookupAndDelete(key) : view.lookup(key)).orElseThrow(() -> noEntry(view));
+    private static byte[] lookup(
+            final MapView view, final byte[] key, final long flags, final boolean deleteToo) {
+        return (deleteToo ? view.lookupAndDelete(key, flags) : view.lookup(key, flags)).orElseThrow(() -> noEntry(view));
     }
 
     private static MapException noEntry(final MapView view) {
