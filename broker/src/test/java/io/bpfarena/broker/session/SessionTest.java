@@ -253,7 +253,8 @@ class SessionTest {
             other.send(other.begin(new RunProgramEncoder())
                     .correlationId(other.nextCorrelationId()).clientId(other.clientId())
                     .deadlineNs(Duration.ofSeconds(60).toNanos()).repeat(repeat)
-                    .objectName("workload").programName(program).putContext(new byte[24], 0, 24).putPacket(new byte[0], 0, 0));
+                    .objectName("workload").programName(program).putContext(new byte[24], 0, 24)
+                .putPacket(new byte[0], 0, 0));
             Await.until("the run", () -> calls() > 0);
             assertEquals(Errno.EBUSY, Errno.of(unload()));
             other.detach();
@@ -283,7 +284,8 @@ class SessionTest {
         client.send(client.begin(new RunProgramEncoder())
                 .correlationId(client.nextCorrelationId()).clientId(client.clientId())
                 .deadlineNs(Duration.ofSeconds(60).toNanos()).repeat(1)
-                .objectName("workload").programName("spin").putContext(new byte[24], 0, 24).putPacket(new byte[0], 0, 0));
+                .objectName("workload").programName("spin").putContext(new byte[24], 0, 24)
+                .putPacket(new byte[0], 0, 0));
         Await.until("the run", () -> calls() == 1);
         final long epoch = broker.broker().epoch();
         broker.close();
