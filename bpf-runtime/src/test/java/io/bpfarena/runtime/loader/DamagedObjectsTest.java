@@ -27,6 +27,8 @@ class DamagedObjectsTest {
     private static final long SEED = Long.getLong("bpfarena.fuzz.seed", 20_240_311);
     private static final int ROUNDS = Integer.getInteger("bpfarena.fuzz.rounds", 3_000);
     private static final Btf TARGET = target();
+    /** Bytes of an object that are flipped one after the other. */
+    private static final int FLIPS = 2_500;
     private static final long MEMORY_LIMIT = 64L << 20;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     /** Values that tend to be wrong: 0, 1, -1, the ends of the signed and unsigned ranges. */
@@ -37,9 +39,10 @@ class DamagedObjectsTest {
 
     @ParameterizedTest
     @FieldSource("NAMES")
-    void shouldSurviveEachByteBeingFlipped(final String name) {
+    void shouldSurviveBytesBeingFlipped(final String name) {
         final byte[] bytes = TestObjects.bytes(name);
-        for (int i = 0; i < bytes.length; i++) {
+        // Each byte of a small object; of a large one, most of which is alike, as many as that.
+        for (int i = 0; i < bytes.length; i += 1 + bytes.length / FLIPS) {
             bytes[i] = (byte) ~bytes[i];
             load(name, bytes, "byte %d flipped".formatted(i));
             bytes[i] = (byte) ~bytes[i];
