@@ -116,7 +116,7 @@ class ExecCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             call kernel-function#5; exit | refers to a kfunc, number 5, which only an object file can bring along
             r1 = map[id:3]; exit         | refers to a map (ld_imm64 with src 1), which only an object file can
-            call 10000; exit             | invalid func unknown#10000: this runtime has no helper of that number
+            call 10000; exit             | invalid func unknown#10000: there is no helper of that number
             """)
     void shouldSayWhatTheBytecodeCannotReferTo(final String assembly, final String message) throws Exception {
         assertEquals(ExitStatus.FAILED, execute(hex(assembly)));
