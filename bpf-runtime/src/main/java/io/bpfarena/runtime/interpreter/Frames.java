@@ -1,40 +1,43 @@
 package io.bpfarena.runtime.interpreter;
 
-import io.bpfarena.runtime.stream.ProgramStreams;
 import io.bpfarena.runtime.program.AsyncHost;
 import io.bpfarena.runtime.program.TailCallable;
+import io.bpfarena.runtime.stream.ProgramStreams;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Which program each frame of a run runs: the one that was started, unless a tail call went on with another there
  * (program main calls subprogram s, which goes on with program p: frame 0 is main's, frame 1 is p's, and what p
- * returns is what main gets from s). Used by the thread that runs the program.
+ * returns is what main gets from s). Kept as the frames at which another program begins, so that a call of a subprogram
+ * costs nothing here. Used by the thread that runs the program.
  */
 final class Frames {
-    private final LinkedCode[] codes = new LinkedCode[CallStack.MAX_FRAMES];
-    private final ProgramStreams[] streams = new ProgramStreams[CallStack.MAX_FRAMES];
-    private final AsyncHost[] hosts = new AsyncHost[CallStack.MAX_FRAMES];
+    private final int[] starts = new int[CallStack.MAX_FRAMES];
+    private final Resident[] residents = new Resident[CallStack.MAX_FRAMES];
     private final List<TailCallable> entered = new ArrayList<>();
+    private int last;
 
-    void start(final LinkedCode code, final ProgramStreams where, final AsyncHost host) {
-        codes[0] = code;
-        streams[0] = where;
-        hosts[0] = host;
+    /**
+     * A program in frames.
+     *
+     * @param code    that they run.
+     * @param streams where it writes.
+     * @param host    who runs its callbacks that are to come later; may be null.
+     */
+    record Resident(LinkedCode code, ProgramStreams streams, AsyncHost host) {
     }
 
-    /** A subprogram's frame is on top of its caller's. */
-    void push(final int depth) {
-        codes[depth] = codes[depth - 1];
-        streams[depth] = streams[depth - 1];
-        hosts[depth] = hosts[depth - 1];
+    void start(final Resident program) {
+        last = 0;
+        residents[0] = program;
     }
 
-    /** A frame goes on with another program, which was entered. */
+    /** The running frame goes on with another program, which was entered. */
     void replace(final int depth, final LinkedCode code, final TailCallable program) {
-        codes[depth] = code;
-        streams[depth] = program.streams();
-        hosts[depth] = program.host();
+        last += starts[last] == depth ? 0 : 1;
+        starts[last] = depth;
+        residents[last] = new Resident(code, program.streams(), program.host());
         entered.add(program);
     }
 
@@ -43,21 +46,31 @@ final class Frames {
         return entered.size();
     }
 
-    LinkedCode code(final int depth) {
-        return codes[depth];
+    /** Frames above one have ended; whether another program runs now. */
+    boolean leave(final int depth) {
+        final int before = last;
+        while (starts[last] > depth) {
+            last--;
+        }
+        return last != before;
     }
 
-    ProgramStreams streams(final int depth) {
-        return streams[depth];
+    /** The program of the running frame. */
+    Resident running() {
+        return residents[last];
     }
 
-    /** Who runs callbacks of the frame's program that are to come later; may be null. */
-    AsyncHost host(final int depth) {
-        return hosts[depth];
+    /** The program of a frame. */
+    Resident at(final int depth) {
+        int index = last;
+        while (starts[index] > depth) {
+            index--;
+        }
+        return residents[index];
     }
 
     /** The run has ended. */
-    void leave() {
+    void end() {
         entered.forEach(TailCallable::leave);
         entered.clear();
     }

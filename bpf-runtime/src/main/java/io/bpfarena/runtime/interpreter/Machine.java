@@ -64,8 +64,8 @@ final class Machine {
 
     /** Runs a callback in frame 0; without an entry, the program itself. */
     RunResult run(final Invocation invocation, final CallbackEntry entry) throws ProgramFaultException {
-        frames.start(started, invocation.streams(), invocation.host());
-        switchTo(0);
+        frames.start(new Frames.Resident(started, invocation.streams(), invocation.host()));
+        resume();
         log.clear();
         stack.reset();
         memory.reset(invocation.context(), invocation.packet());
@@ -82,7 +82,7 @@ final class Machine {
             throw new ProgramFaultException(log.report(fault.getMessage()), result(), fault.getCause());
         } finally {
             unsettled = context.settle();
-            frames.leave();
+            frames.end();
         }
         if (unsettled.isPresent()) {
             log.at(unsettled.get().instruction());
@@ -110,12 +110,13 @@ final class Machine {
     private long afterException(final long cookie) {
         final int place = log.instruction();
         stack.unwind();
-        switchTo(0);
+        frames.leave(0);
+        resume();
         final OptionalInt callback = running.program().exceptionCallback();
         if (callback.isEmpty()) {
             return cookie;
         }
-        push(END, place);
+        stack.push(registers, END, place);
         registers[1] = cookie;
         try {
             interpret(callback.getAsInt());
@@ -128,14 +129,14 @@ final class Machine {
         }
     }
 
-    /** Goes on with the program of a frame. */
-    private void switchTo(final int frame) {
-        running = frames.code(frame);
+    /** Goes on with the program of the running frame. */
+    private void resume() {
+        running = frames.running().code();
         code = running.code();
         callables = running.callables();
         memory.switchTo(running.regions(), running.arenaAccess());
         context.switchTo(running.program().maps());
-        log.switchTo(running.program(), frames.streams(frame));
+        log.switchTo(running.program(), frames.running().streams());
     }
 
     /** The program that runs. */
@@ -147,7 +148,7 @@ final class Machine {
     String callTrace() {
         final CallTrace trace = new CallTrace(context.cpu());
         for (int frame = stack.depth(); frame >= 0; frame--) {
-            trace.add(frames.code(frame).program(), frame == stack.depth() ? log.instruction() : stack.call(frame));
+            trace.add(frames.at(frame).code().program(), frame == stack.depth() ? log.instruction() : stack.call(frame));
         }
         return trace.toString();
     }
@@ -159,7 +160,7 @@ final class Machine {
 
     /** Who runs its callbacks that are to come later; may be null. */
     AsyncHost host() {
-        return frames.host(stack.depth());
+        return frames.running().host();
     }
 
     private RunResult result() {
@@ -169,7 +170,7 @@ final class Machine {
     /** Runs a subprogram from within a function that the program called, with r1 to r4 given; the result is its r0. */
     long callBack(final long function, final long r1, final long r2, final long r3, final long r4) {
         final int place = log.instruction();
-        push(END, place);
+        stack.push(registers, END, place);
         registers[1] = r1;
         registers[2] = r2;
         registers[3] = r3;
@@ -270,8 +271,8 @@ final class Machine {
             return END;
         }
         final int returnTo = stack.pop(registers);
-        if (frames.code(stack.depth()) != running) {
-            switchTo(stack.depth());
+        if (frames.leave(stack.depth())) {
+            resume();
         }
         return returnTo;
     }
@@ -295,7 +296,7 @@ final class Machine {
             throw new ProgramFault("program %s was prepared by another engine".formatted(target.name()));
         }
         frames.replace(stack.depth(), program.linked(), target);
-        switchTo(stack.depth());
+        resume();
         stack.restart();
         startRegisters(registers[1]);
         return 0;
@@ -317,13 +318,8 @@ final class Machine {
     }
 
     private int enter(final int start, final int returnTo) {
-        push(returnTo, returnTo - 1);
+        stack.push(registers, returnTo, returnTo - 1);
         return start;
-    }
-
-    private void push(final int returnTo, final int calledFrom) {
-        stack.push(registers, returnTo, calledFrom);
-        frames.push(stack.depth());
     }
 
     int subprogram(final long handle) {
