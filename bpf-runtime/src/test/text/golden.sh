@@ -56,6 +56,8 @@ make_all() { # directory of the instructions, of the test objects, of the exampl
     mkdir -p "$1"
     llvm_text >"$1/llvm.txt"
     objects ../resources/objects "$2"
+    objects ../resources/objects/kernel/v4 "$2/kernel"
+    rm "$2/kernel/arena_order.txt" # LLVM 19 takes load_acquire and store_release for what they are not
     objects $examples/main/resources/bpf "$3"
 }
 

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Packets of a capture file in the format of libpcap, little-endian, link type Ethernet. */
-final class PacketCapture {
+/** Packets of capture files in the format of libpcap, little-endian, link type Ethernet. */
+public final class PacketCapture {
     private static final int MAGIC = 0xA1B2C3D4;
     private static final int ETHERNET = 1;
 
@@ -20,7 +20,16 @@ final class PacketCapture {
      * its IPv4 header, UDP to 123 behind IPv4 options, and one cut within its TCP header.
      */
     static List<byte[]> packets() throws IOException {
-        try (InputStream in = PacketCapture.class.getResourceAsStream("/packets/capture.pcap")) {
+        return packets("capture.pcap");
+    }
+
+    /**
+     * The packets of a file. {@code traffic.pcap} is what tcpdump saw between two network namespaces of Linux: ARP,
+     * neighbour discovery, pings, HTTP over IPv4 and IPv6, UDP with fragments, frames of VLAN 100, a port unreachable;
+     * 66 packets, each cut after 96 bytes.
+     */
+    public static List<byte[]> packets(final String name) throws IOException {
+        try (InputStream in = PacketCapture.class.getResourceAsStream("/packets/" + name)) {
             final ByteBuffer file = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
             if (file.getInt(0) != MAGIC || file.getInt(20) != ETHERNET) {
                 throw new IOException("not the capture that this test needs");

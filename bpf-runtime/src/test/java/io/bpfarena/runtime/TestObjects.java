@@ -18,6 +18,11 @@ public final class TestObjects {
     /** Those that only ask helpers: large, and nothing new to a loader. */
     public static final List<String> HELPERS = List.of("dynptrs", "prints", "probes", "skb", "strings");
 
+    /** Names of those that are compiled for each version of the instruction set: {@code kernel/v4/loops}. */
+    public static final List<String> KERNEL_NAMES =
+            List.of("arena_atomics", "arena_data", "arena_locks", "arena_order", "exceptions", "flows", "loops",
+                    "map_of_maps", "ring_buffers", "subprograms", "tail_calls", "timers");
+
     private TestObjects() {
     }
 
