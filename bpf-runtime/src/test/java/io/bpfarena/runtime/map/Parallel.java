@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Work done by several threads at once, which start together. */
-final class Parallel {
+public final class Parallel {
     private static final int SECONDS = 60;
 
     private Parallel() {
@@ -18,13 +18,13 @@ final class Parallel {
 
     /** What one thread does. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         /** @param thread from 0. */
         void run(int thread) throws Exception;
     }
 
     /** Runs one piece of work on each of several threads. */
-    static void run(final int threads, final Work work) throws Exception {
+    public static void run(final int threads, final Work work) throws Exception {
         final List<Work> works = new ArrayList<>();
         for (int thread = 0; thread < threads; thread++) {
             works.add(work);
@@ -33,7 +33,7 @@ final class Parallel {
     }
 
     /** Runs each piece of work on a thread of its own. */
-    static void run(final Work... works) throws Exception {
+    public static void run(final Work... works) throws Exception {
         final CyclicBarrier start = new CyclicBarrier(works.length);
         final List<Callable<Void>> calls = new ArrayList<>();
         for (int thread = 0; thread < works.length; thread++) {
