@@ -6,6 +6,7 @@
  * <pre>{@code
  * try (ExecutableProgram program = new Interpreter().prepare(linked, FunctionTable.standard())) {
  *     RunResult result = program.run(Invocation.withoutContext());
+ *     System.out.println(result.r0());                                                 // 0
  * }
  * }</pre>
  *

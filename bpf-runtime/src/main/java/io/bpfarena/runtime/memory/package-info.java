@@ -7,6 +7,7 @@
  * MemoryRegion region = new MemoryRegion("map .bss", address, 64, true);
  * if (region.contains(address + 60, 4)) {
  *     NativeMemory.putInt(address + 60, 42);
+ *     System.out.println(NativeMemory.getLong(address + 56) >>> 32);               // 42
  * }
  * }</pre>
  *

@@ -16,7 +16,8 @@
  * <pre>{@code
  * CoreRelocator relocator = new CoreRelocator(btf, Optional.of(Btf.read(vmlinux)));
  * Resolution resolution = relocator.resolve("prog 'dump': relo #0", relocation);
- * Patch patch = resolution.applyTo(7, instructions.get(7), instructions.get(8));
+ * Patch patch = resolution.applyTo(0, Instruction.decode(code.getLong(relocation.offset())), Optional.empty());
+ * System.out.println(patch.first() + " " + patch.poison());
  * }</pre>
  */
 package io.bpfarena.runtime.btf.core;
