@@ -11,13 +11,13 @@ import io.bpfarena.runtime.map.MapException;
 import io.bpfarena.runtime.map.MapFactory;
 import io.bpfarena.runtime.map.MapFlags;
 import io.bpfarena.runtime.map.MapType;
+import io.bpfarena.runtime.map.MapOfMaps;
 import io.bpfarena.runtime.map.MapView;
 import io.bpfarena.runtime.map.ProgramArrayMap;
 import io.bpfarena.runtime.map.SpecialFields;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -67,24 +67,31 @@ final class MapCreation {
         }
         SettingValues.of(contents.settings(), kconfig).forEach((setting, value) ->
                 set(bySection.get(KernelSettings.SECTION), setting.offset(), value));
-        for (final MapSlot slot : contents.slots()) {
-            put(slot);
+        try (Arena scope = Arena.ofConfined()) {
+            final MemorySegment key = scope.allocate(ValueLayout.JAVA_INT);
+            for (final MapSlot slot : contents.slots()) {
+                put(slot, key);
+            }
         }
         return new ProgramMaps(byDefinition, bySection, arenaDataStart);
     }
 
     /** Puts a map into a map of maps (libbpf.c, init_map_in_map_slots); programs are not there yet. */
-    private void put(final MapSlot slot) throws LoadException {
+    private void put(final MapSlot slot, final MemorySegment key) throws LoadException {
         final BpfMap outer = byDefinition.get(slot.map());
         if (outer instanceof final ProgramArrayMap array) {
             programSlots.add(new ProgramSlot(array, slot.index(), slot.target()));
             return;
         }
+        // An object may have a hundred thousand slots, so each is put by as little as can be.
+        key.set(ValueLayout.JAVA_INT, 0, slot.index());
         final BpfMap inner = byName.get(slot.target());
-        final byte[] key =
-                ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(slot.index()).array();
+        if (((MapOfMaps) outer).put(key.address(), inner, MapFlags.ANY) == 0) {
+            return;
+        }
         try {
-            MapView.of(outer).put(key, inner, MapFlags.ANY);
+            // Once more, by somebody who can say why not.
+            MapView.of(outer).put(key.toArray(ValueLayout.JAVA_BYTE), inner, MapFlags.ANY);
         } catch (final MapException e) {
             throw new LoadException(e.errno(), "map '%s': failed to initialize slot [%d] to map '%s':"
                     .formatted(outer.name(), slot.index(), slot.target()), e);
