@@ -40,6 +40,11 @@ public final class TestObjects {
         return read("/bpf/typed_maps.bpf.o");
     }
 
+    /** {@return programs that write to their streams} */
+    public static byte[] written() {
+        return read("/bpf/written.bpf.o");
+    }
+
     /**
      * An object of the runtime's tests.
      *

@@ -190,15 +190,14 @@ public final class ArenaClient implements AutoCloseable {
         writeGlobal(objectName, variableName, PiecewiseTransfer.bytes(Integer.BYTES).putInt(value).array());
     }
 
-    /**
-     * Writes a global variable of 8 bytes.
-     *
-     * @param objectName   name of the object.
-     * @param variableName its name in C.
-     * @param value        new value.
-     */
+    /** Writes a global variable of 8 bytes; see {@link #writeGlobal}. */
     public void writeGlobalLong(final String objectName, final String variableName, final long value) {
         writeGlobal(objectName, variableName, PiecewiseTransfer.bytes(Long.BYTES).putLong(value).array());
+    }
+
+    /** {@return what a program wrote to a stream; taken out, see {@link StreamId}; the id is of {@link ProgramInfo}} */
+    public byte[] readStream(final int programId, final StreamId stream) {
+        return transfer.readStream(programId, stream);
     }
 
     /**

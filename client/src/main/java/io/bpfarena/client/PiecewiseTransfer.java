@@ -2,13 +2,15 @@ package io.bpfarena.client;
 
 import io.bpfarena.client.protocol.ControlProtocol;
 import io.bpfarena.linux.Errno;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What is too long for one message: objects, large global variables, map values. Worked example: an object of 70,000
- * bytes goes as pieces at 0, 32768 and 65536; the broker answers the first two with Reply, the last with ObjectLoaded.
+ * What is too long for one message: objects, large global variables, map values, streams. Worked example: an object of
+ * 70,000 bytes goes as pieces at 0, 32768 and 65536; the broker answers the first two with Reply, the last with
+ * ObjectLoaded.
  */
 final class PiecewiseTransfer {
     private static final byte[] NOTHING = new byte[0];
@@ -100,6 +102,23 @@ final class PiecewiseTransfer {
             throw new ProtocolViolationException(request.name(), "a piece has %d bytes, expected %d"
                     .formatted(piece.value().length, length), null);
         }
+    }
+
+    /**
+     * As much of a stream as there is when the first piece is taken. What programs write meanwhile is left, so that one
+     * that writes without end does not hold the reader.
+     */
+    byte[] readStream(final int programId, final StreamId stream) {
+        final Request request = Request.readStream(programId, stream);
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int wanted = 0;
+        ServerMessage.StreamBytes piece;
+        do {
+            piece = session.request(request, ServerMessage.StreamBytes.class, messageTimeoutNs);
+            wanted = bytes.size() == 0 ? piece.data().length + piece.remaining() : wanted;
+            bytes.writeBytes(piece.data());
+        } while (piece.data().length > 0 && bytes.size() < wanted);
+        return bytes.toByteArray();
     }
 
     void writeGlobal(final String objectName, final String variableName, final byte[] value) {

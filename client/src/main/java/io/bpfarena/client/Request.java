@@ -16,6 +16,7 @@ import io.bpfarena.client.protocol.LoadObjectEncoder;
 import io.bpfarena.client.protocol.MessageHeaderEncoder;
 import io.bpfarena.client.protocol.OpenArenaEncoder;
 import io.bpfarena.client.protocol.ReadGlobalEncoder;
+import io.bpfarena.client.protocol.ReadStreamEncoder;
 import io.bpfarena.client.protocol.RunProgramEncoder;
 import io.bpfarena.client.protocol.StatusEncoder;
 import io.bpfarena.client.protocol.UnloadObjectEncoder;
@@ -247,6 +248,17 @@ record Request(String name, Encoder encoder) {
                     .putObjectName(object, 0, object.length)
                     .putVariableName(variable, 0, variable.length)
                     .putValue(value, offset, length);
+            return length(out);
+        });
+    }
+
+    static Request readStream(final int programId, final StreamId stream) {
+        final String what = "read %s of program with id %d".formatted(stream.label(), programId);
+        return new Request(what, (buffer, correlationId, clientId) -> {
+            final ReadStreamEncoder out = new ReadStreamEncoder();
+            out.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+            out.correlationId(correlationId).clientId(clientId);
+            out.programId(programId).streamNumber(stream.number()).byteLimit(ControlProtocol.MAX_VALUE_LENGTH);
             return length(out);
         });
     }

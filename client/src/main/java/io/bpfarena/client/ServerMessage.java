@@ -75,6 +75,10 @@ sealed interface ServerMessage {
     record GlobalValue(int totalLength, byte[] value) implements Content {
     }
 
+    /** What was taken out of a program's stream, and how much is still there. */
+    record StreamBytes(int remaining, byte[] data) implements Content {
+    }
+
     /** What a map is like. */
     record MapDescribed(MapDescription description) implements Content {
     }

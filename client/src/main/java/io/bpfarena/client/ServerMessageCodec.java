@@ -6,6 +6,7 @@ import static io.bpfarena.client.protocol.ControlProtocol.MAX_OUTPUT_LENGTH;
 import static io.bpfarena.client.protocol.ControlProtocol.MAX_PACKET_LENGTH;
 import static io.bpfarena.client.protocol.ControlProtocol.MAX_REPORTS;
 import static io.bpfarena.client.protocol.ControlProtocol.MAX_REPORT_LENGTH;
+import static io.bpfarena.client.protocol.ControlProtocol.MAX_STREAM_LENGTH;
 import static io.bpfarena.client.protocol.ControlProtocol.MAX_TEXT_LENGTH;
 import static io.bpfarena.client.protocol.ControlProtocol.MAX_VALUE_LENGTH;
 
@@ -40,6 +41,7 @@ import io.bpfarena.client.protocol.ProgramListDecoder;
 import io.bpfarena.client.protocol.ProgramResultDecoder;
 import io.bpfarena.client.protocol.RecordListDecoder;
 import io.bpfarena.client.protocol.ReplyDecoder;
+import io.bpfarena.client.protocol.StreamBytesDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -74,6 +76,7 @@ final class ServerMessageCodec {
             case ObjectLoadedDecoder.TEMPLATE_ID -> objectLoaded(in.message(new ObjectLoadedDecoder()));
             case ProgramResultDecoder.TEMPLATE_ID -> programResult(in.message(new ProgramResultDecoder()));
             case GlobalValueDecoder.TEMPLATE_ID -> globalValue(in.message(new GlobalValueDecoder()));
+            case StreamBytesDecoder.TEMPLATE_ID -> streamBytes(in.message(new StreamBytesDecoder()));
             case ProgramListDecoder.TEMPLATE_ID -> programList(in.message(new ProgramListDecoder()));
             case MapListDecoder.TEMPLATE_ID -> mapList(in.message(new MapListDecoder()));
             case ClientListDecoder.TEMPLATE_ID -> clientList(in.message(new ClientListDecoder()));
@@ -181,6 +184,16 @@ final class ServerMessageCodec {
     private ServerMessage globalValue(final GlobalValueDecoder global) throws MalformedMessageException {
         return answer(global.correlationId(), new ServerMessage.GlobalValue(
                 (int) atLeast(0, "totalLength", global.totalLength()), in.bytes(global, "value", MAX_VALUE_LENGTH)));
+    }
+
+    private ServerMessage streamBytes(final StreamBytesDecoder stream) throws MalformedMessageException {
+        final int remaining = (int) atLeast(0, "remaining", stream.remaining());
+        if (remaining > MAX_STREAM_LENGTH) {
+            throw new MalformedMessageException("StreamBytes has remaining %d, expected at most %d"
+                    .formatted(remaining, MAX_STREAM_LENGTH));
+        }
+        return answer(stream.correlationId(), new ServerMessage.StreamBytes(
+                remaining, in.bytes(stream, "data", MAX_VALUE_LENGTH)));
     }
 
     private ServerMessage programList(final ProgramListDecoder list) throws MalformedMessageException {

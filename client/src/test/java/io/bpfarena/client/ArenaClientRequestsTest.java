@@ -10,11 +10,13 @@ import io.bpfarena.client.protocol.ListProgramsDecoder;
 import io.bpfarena.client.protocol.LoadObjectDecoder;
 import io.bpfarena.client.protocol.MessageReader;
 import io.bpfarena.client.protocol.ReadGlobalDecoder;
+import io.bpfarena.client.protocol.ReadStreamDecoder;
 import io.bpfarena.client.protocol.RunProgramDecoder;
 import io.bpfarena.client.protocol.UnloadObjectDecoder;
 import io.bpfarena.client.protocol.WriteGlobalDecoder;
 import io.bpfarena.linux.Errno;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client sends for each operation, and what it makes of the answers. */
 class ArenaClientRequestsTest {
@@ -180,6 +185,39 @@ class ArenaClientRequestsTest {
         assertArrayEquals(new byte[] {8, 7, 6, 5, 4, 3, 2, 1, -2, -1, -1, -1},
                 Arrays.copyOfRange(all, value.length, all.length));
         assertEquals(List.of("table0", "table32768", "n0", "m0"), seen);
+    }
+
+    /** What each answer has and says to remain; what is taken is what there was at first, or until nothing comes. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "|0|1", "abc|0|1", "abc def|3 0|2", "abc def ghi|3 3 3|2", "abc '' x|3 3 0|2"})
+    void shouldReadAStreamInPieces(final String pieces, final String remaining, final int requests) throws Exception {
+        final String[] texts = (pieces == null ? "" : pieces.replace("''", "")).split(" ", -1);
+        final String[] rests = remaining.split(" ");
+        run((request, broker) -> {
+            final ReadStreamDecoder read = request.message(new ReadStreamDecoder());
+            final int index = seen.size();
+            seen.add(read.programId() + ":" + read.streamNumber() + ":" + read.byteLimit());
+            final long id = read.correlationId();
+            broker.send((b, h) -> SampleMessages.streamBytes(
+                    b, h, id, Integer.parseInt(rests[index]), texts[index].getBytes(StandardCharsets.UTF_8)));
+        }, client -> assertEquals(String.join("", Arrays.copyOf(texts, requests)),
+                new String(client.readStream(5, StreamId.STDERR), StandardCharsets.UTF_8)));
+        assertEquals(Collections.nCopies(requests, "5:2:32768"), seen);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, ControlProtocol.MAX_STREAM_LENGTH + 1, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void shouldRefuseAStreamWithMoreThanThereCanBe(final int remaining) throws Exception {
+        run((request, broker) -> {
+            final long id = request.message(new ReadStreamDecoder()).correlationId();
+            broker.send((b, h) -> SampleMessages.streamBytes(b, h, id, remaining, new byte[1]));
+        }, client -> {
+            final ProtocolViolationException e = assertThrows(
+                    ProtocolViolationException.class, () -> client.readStream(5, StreamId.STDOUT));
+            assertTrue(e.getMessage().startsWith("read stdout of program with id 5: "), e.getMessage());
+            assertTrue(e.getMessage().contains("remaining " + remaining), e.getMessage());
+        });
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.bpfarena.client.protocol.ProgramListEncoder;
 import io.bpfarena.client.protocol.ProgramResultEncoder;
 import io.bpfarena.client.protocol.RecordListEncoder;
 import io.bpfarena.client.protocol.ReplyEncoder;
+import io.bpfarena.client.protocol.StreamBytesEncoder;
 import io.bpfarena.client.protocol.YesNo;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,6 +52,7 @@ final class SampleMessages {
                 (b, h) -> objectLoaded(b, h, 7, 2, "list"),
                 (b, h) -> programResult(b, h, 7),
                 (b, h) -> globalValue(b, h, 7, 4, BYTES),
+                (b, h) -> streamBytes(b, h, 7, 96, BYTES),
                 (b, h) -> programList(b, h, 7, 0, 1, 2),
                 (b, h) -> mapList(b, h, 7),
                 (b, h) -> clientList(b, h, 7),
@@ -138,6 +140,13 @@ final class SampleMessages {
             final byte[] value) {
         return new GlobalValueEncoder().wrapAndApplyHeader(buffer, 0, header).correlationId(id)
                 .totalLength(totalLength).putValue(value, 0, value.length);
+    }
+
+    static MessageEncoderFlyweight streamBytes(
+            final MutableDirectBuffer buffer, final MessageHeaderEncoder header, final long id, final int remaining,
+            final byte[] data) {
+        return new StreamBytesEncoder().wrapAndApplyHeader(buffer, 0, header).correlationId(id)
+                .remaining(remaining).putData(data, 0, data.length);
     }
 
     static MessageEncoderFlyweight programList(

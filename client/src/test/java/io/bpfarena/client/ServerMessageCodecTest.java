@@ -52,7 +52,7 @@ class ServerMessageCodecTest {
                     ? content.getClass()
                     : decode(message).getClass());
         }
-        assertEquals(22, kinds.size());
+        assertEquals(23, kinds.size());
     }
 
     @Test

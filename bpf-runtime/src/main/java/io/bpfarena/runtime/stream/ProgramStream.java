@@ -53,6 +53,11 @@ public final class ProgramStream {
         }
     }
 
+    /** {@return how many bytes there are to read just now} */
+    public synchronized int available() {
+        return bytes.size();
+    }
+
     /** {@return whether there is no room for even a short text, so that making one is not worth it} */
     public synchronized boolean isFull() {
         return MAX_CAPACITY - bytes.size() < 64;

@@ -24,6 +24,7 @@ public final class ArenaCommandLine {
                         .addSubcommand(new ProgLoad())
                         .addSubcommand(new ProgList())
                         .addSubcommand(new ProgRun())
+                        .addSubcommand(new ProgTracelog())
                         .addSubcommand(new CommandLine(new ProgDump())
                                 .addSubcommand(new ProgDumpXlated())))
                 .addSubcommand(new CommandLine(new MapCommand())

@@ -6,6 +6,7 @@ import io.bpfarena.client.RunOptions;
 import io.bpfarena.client.protocol.ControlProtocol;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** An object that a broker has loaded. */
 final class BrokerHost implements ProgramHost {
@@ -41,6 +42,12 @@ final class BrokerHost implements ProgramHost {
                     .formatted(ControlProtocol.MAX_PACKET_LENGTH, packet.length));
         }
         return client.run(objectName, program, context, new RunOptions(timeout, repeat, packet));
+    }
+
+    /** Streams are for whoever reads them first, which need not be who had the program run. */
+    @Override
+    public Optional<RunTraces> traces(final String program) {
+        return Optional.empty();
     }
 
     @Override

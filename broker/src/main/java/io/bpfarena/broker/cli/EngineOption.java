@@ -10,12 +10,17 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code --engine} of the commands that run a program in this process. */
 final class EngineOption {
-    @Option(names = "--engine", paramLabel = "ENGINE", defaultValue = "interpreter", converter = Converter.class,
+    @Option(names = "--engine", paramLabel = "ENGINE", converter = Converter.class,
             description = "What runs the program: interpreter, which is the default.")
     private Engine engine;
 
     Engine engine() {
-        return engine;
+        return engine == null ? new Interpreter() : engine;
+    }
+
+    /** {@return whether one was named} */
+    boolean isGiven() {
+        return engine != null;
     }
 
     /** Finds an engine by its name. */

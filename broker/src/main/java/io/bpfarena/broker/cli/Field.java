@@ -9,7 +9,7 @@ import java.util.function.Function;
  *
  * @param name  in JSON; the column's head or the line's label is made from it.
  * @param value of an item: a {@link Number}, a {@link String}, an {@link Address}, {@link Nanoseconds}, a list of
- *              strings, or null for what it does not have.
+ *              strings, for JSON alone a {@link Report.Part}, or null for what it does not have.
  * @param <T>   the item.
  */
 record Field<T>(String name, Function<T, Object> value) {

@@ -76,7 +76,8 @@ final class MapWords {
                 .filter(map -> map.name().equals(name)).map(MapInfo::id).toList());
     }
 
-    private int programId(final ArenaClient client) throws CommandFailedException {
+    /** Finds the program that comes first. */
+    int programId(final ArenaClient client) throws CommandFailedException {
         if (isNext("id")) {
             at++;
             return id(next("a program's id"));

@@ -21,7 +21,9 @@ import io.bpfarena.runtime.program.RunResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Loads an object into a runtime of this process; its arena is private memory, and gone when it is closed. */
 final class PrivateHost implements ProgramHost {
@@ -34,7 +36,12 @@ final class PrivateHost implements ProgramHost {
     }
 
     static PrivateHost load(final ObjectFile file, final TargetOptions target) throws CommandFailedException {
-        final BpfRuntime runtime = BpfRuntime.launch(new BpfRuntime.Context());
+        return load(file, target, new BpfRuntime.Context());
+    }
+
+    static PrivateHost load(final ObjectFile file, final TargetOptions target, final BpfRuntime.Context context)
+            throws CommandFailedException {
+        final BpfRuntime runtime = BpfRuntime.launch(context);
         try {
             final BpfObject opened = BpfObject.open(file.objectName(), file.read());
             target.applyTo(opened);
@@ -104,6 +111,14 @@ final class PrivateHost implements ProgramHost {
         } catch (final InvalidInputException e) {
             return outcome.ended(Errno.EINVAL.number(), e.getMessage(), memory);
         }
+    }
+
+    /** Programs that it called by tail call have streams and callbacks of their own, and nothing else has run here. */
+    @Override
+    public Optional<RunTraces> traces(final String program) throws CommandFailedException {
+        final LoadedProgram first = find(program);
+        return Optional.of(RunTraces.of(Stream.concat(
+                Stream.of(first), object.programs().stream().filter(other -> other != first)).toList()));
     }
 
     static String names(final List<String> names) {

@@ -2,9 +2,12 @@ package io.bpfarena.broker.cli;
 
 import io.bpfarena.broker.cli.Field.Nanoseconds;
 import io.bpfarena.client.ProgramRun;
+import io.bpfarena.runtime.BpfRuntime;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,20 +21,39 @@ import picocli.CommandLine.Spec;
 @Command(name = "run", header = "Run a program, as BPF_PROG_TEST_RUN does.", description = {
     "Without --dir OBJECT is a file, which is loaded into a runtime of this process; its arena is gone afterwards. "
             + "With --dir OBJECT is the name of an object that the broker there has loaded.",
+    "Without --dir what the program wrote to its stdout stream is in the report, and what it wrote to its stderr "
+            + "stream goes to standard error, but for reports of faults that are in the report already; JSON has all "
+            + "of both. Callbacks of timers and workqueues are reported as far as they have run by then. With --dir "
+            + "the streams stay in the broker, for arena prog tracelog.",
     "Exit status 1 if a fault or the timeout ended the program."})
 final class ProgRun implements Callable<Integer> {
-    static final Report<ProgramRun> REPORT = lines();
-    /** People read what ended the program on standard error. */
-    static final Report<ProgramRun> JSON_REPORT = lines()
-            .with("ended_by", run -> run.succeeded() ? null : run.text());
+    static final Report<Outcome> REPORT = lines()
+            .with("stdout", outcome -> outcome.traces().map(RunTraces::stdoutLines).orElse(null))
+            .with("callbacks", outcome -> outcome.traces().map(RunTraces::callbackLines).orElse(null));
+    /** People read what ended the program, and its stderr stream, on standard error. */
+    static final Report<Outcome> JSON_REPORT = lines()
+            .with("ended_by", outcome -> outcome.run().succeeded() ? null : outcome.run().text())
+            .with("stdout", outcome -> outcome.traces().map(RunTraces::stdout).orElse(null))
+            .with("stderr", outcome -> outcome.traces().map(RunTraces::stderr).orElse(null))
+            .with("callbacks", outcome -> outcome.traces()
+                    .map(traces -> new Report.Part<>(RunTraces.CALLBACKS, traces.callbacks())).orElse(null));
 
-    private static Report<ProgramRun> lines() {
-        return new Report<ProgramRun>()
-                .with("return_value", run -> run.succeeded() ? run.returnValue() : null)
-                .with("duration_ns", run -> new Nanoseconds(run.durationNs()))
-                .with("faults", ProgramRun::faultCount)
-                .with("fault_reports", ProgramRun::faultReports)
-                .with("output", run -> run.output().lines().toList());
+    /**
+     * What there is to report.
+     *
+     * @param run    what came of the run.
+     * @param traces what it left beside; empty with a broker.
+     */
+    record Outcome(ProgramRun run, Optional<RunTraces> traces) {
+    }
+
+    private static Report<Outcome> lines() {
+        return new Report<Outcome>()
+                .with("return_value", outcome -> outcome.run().succeeded() ? outcome.run().returnValue() : null)
+                .with("duration_ns", outcome -> new Nanoseconds(outcome.run().durationNs()))
+                .with("faults", outcome -> outcome.run().faultCount())
+                .with("fault_reports", outcome -> outcome.run().faultReports())
+                .with("output", outcome -> outcome.run().output().lines().toList());
     }
 
     @Spec
@@ -41,6 +63,9 @@ final class ProgRun implements Callable<Integer> {
 
     @Mixin
     private TargetOptions target;
+
+    @Mixin
+    private EngineOption engine;
 
     @Option(names = "--dir", paramLabel = "DIR", description = "Run it in the broker of this directory.")
     private Path directory;
@@ -89,9 +114,14 @@ final class ProgRun implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--btf and --kconfig do not go with --dir: that object is loaded already");
         }
+        if (directory != null && engine.isGiven()) {
+            throw new ParameterException(spec.commandLine(),
+                    "--engine does not go with --dir: the broker there runs the program");
+        }
         final byte[] context = contextIn == null ? new byte[0] : ContextFile.read("context", contextIn);
         try (ProgramHost host = directory == null
-                ? PrivateHost.load(new ObjectFile(Path.of(object)), target)
+                ? PrivateHost.load(
+                        new ObjectFile(Path.of(object)), target, new BpfRuntime.Context().engine(engine.engine()))
                 : BrokerHost.attach(directory, object)) {
             if (context.length > host.maxContextSize()) {
                 throw new CommandFailedException("context %s has %d bytes; at most %d are accepted here"
@@ -101,16 +131,24 @@ final class ProgRun implements Callable<Integer> {
                 host.set(assignment);
             }
             final byte[] packet = dataIn == null ? new byte[0] : ContextFile.read("data", dataIn);
-            return report(host.run(program, context, packet, repeat, Duration.ofSeconds(timeoutSeconds)));
+            final ProgramRun run = host.run(program, context, packet, repeat, Duration.ofSeconds(timeoutSeconds));
+            return report(new Outcome(run, host.traces(program)));
         }
     }
 
-    private int report(final ProgramRun run) throws CommandFailedException {
+    private int report(final Outcome outcome) throws CommandFailedException {
+        final ProgramRun run = outcome.run();
         if (contextOut != null) {
             ContextFile.write("context", contextOut, run.context());
         }
         if (contextOut == null || !ContextFile.isStandardStream(contextOut)) {
-            (json.json() ? JSON_REPORT : REPORT).printOne(run, spec.commandLine().getOut(), json.json());
+            (json.json() ? JSON_REPORT : REPORT).printOne(outcome, spec.commandLine().getOut(), json.json());
+        }
+        if (!json.json()) {
+            final PrintWriter err = spec.commandLine().getErr();
+            outcome.traces().ifPresent(
+                    traces -> traces.stderrLines().forEach(line -> err.println(Field.printable(line))));
+            err.flush();
         }
         if (run.succeeded() && dataOut != null) {
             ContextFile.write("data", dataOut, run.packet());

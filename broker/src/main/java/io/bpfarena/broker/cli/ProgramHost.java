@@ -2,6 +2,7 @@ package io.bpfarena.broker.cli;
 
 import io.bpfarena.client.ProgramRun;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Where {@code prog run} runs a program: a broker, or a runtime of this process alone. */
 sealed interface ProgramHost extends AutoCloseable permits PrivateHost, BrokerHost {
@@ -29,6 +30,15 @@ sealed interface ProgramHost extends AutoCloseable permits PrivateHost, BrokerHo
      */
     ProgramRun run(String program, byte[] context, byte[] packet, int repeat, Duration timeout)
             throws CommandFailedException;
+
+    /**
+     * What a program, and those that it called, left beside the result of {@link #run}; taken out of their streams.
+     *
+     * @param program name.
+     * @return it; empty if it stays where the program is.
+     * @throws CommandFailedException if there is no such program.
+     */
+    Optional<RunTraces> traces(String program) throws CommandFailedException;
 
     @Override
     void close();

@@ -34,6 +34,19 @@ final class Report<T> {
         return this;
     }
 
+    /**
+     * An item within an item, an object of its own in JSON.
+     *
+     * @param report what to say of it.
+     * @param item   the inner one.
+     * @param <P>    its type.
+     */
+    record Part<P>(Report<P> report, P item) {
+        private void writeTo(final JsonWriter writer) throws IOException {
+            report.writeObject(writer, item);
+        }
+    }
+
     /** Prints a table or an array; a table without items is its head alone. */
     void printList(final List<T> items, final PrintWriter out, final boolean json) {
         if (json) {
@@ -127,6 +140,7 @@ final class Report<T> {
             case Number number -> writer.value(number);
             case Boolean flag -> writer.value(flag);
             case Field.Nanoseconds nanoseconds -> writer.value(nanoseconds.value());
+            case Part<?> part -> part.writeTo(writer);
             case List<?> elements -> {
                 writer.beginArray();
                 for (final Object element : elements) {

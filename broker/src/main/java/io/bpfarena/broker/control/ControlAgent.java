@@ -108,6 +108,7 @@ public final class ControlAgent implements Agent {
                 new RunProgramHandler(
                         objects, tasks, new ProgramResultProxy(buffer), errorHandler, limits.maxRunNs()),
                 new GlobalHandlers(objects, responses),
+                new StreamHandler(objects, responses),
                 new ListHandlers(objects, sessions, new ListingProxy(buffer)),
                 new MapHandlers(maps, mapResponses),
                 new ElementHandlers(maps, work, responses, mapResponses),

@@ -22,6 +22,7 @@ import io.bpfarena.client.protocol.OpenArenaDecoder;
 import io.bpfarena.client.protocol.ReadBtfDecoder;
 import io.bpfarena.client.protocol.ReadElementsDecoder;
 import io.bpfarena.client.protocol.ReadGlobalDecoder;
+import io.bpfarena.client.protocol.ReadStreamDecoder;
 import io.bpfarena.client.protocol.RunProgramDecoder;
 import io.bpfarena.client.protocol.StatusDecoder;
 import io.bpfarena.client.protocol.SubmitRecordDecoder;
@@ -56,6 +57,7 @@ final class RequestTable {
      * @param objects  LoadObject and UnloadObject.
      * @param run      RunProgram.
      * @param globals  ReadGlobal and WriteGlobal.
+     * @param stream   ReadStream.
      * @param lists    listings.
      * @param maps     DescribeMap and ReadBtf.
      * @param elements LookupElement, DeleteElement, NextKey and ReadElements.
@@ -64,8 +66,9 @@ final class RequestTable {
      */
     record Handlers(
             SessionHandlers session, ArenaHandlers arenas, FaultInHandler faultIn, PagesHandlers pages,
-            ObjectHandlers objects, RunProgramHandler run, GlobalHandlers globals, ListHandlers lists,
-            MapHandlers maps, ElementHandlers elements, UpdateHandler update, RingHandlers rings) {
+            ObjectHandlers objects, RunProgramHandler run, GlobalHandlers globals, StreamHandler stream,
+            ListHandlers lists, MapHandlers maps, ElementHandlers elements, UpdateHandler update,
+            RingHandlers rings) {
     }
 
     RequestTable(final Handlers to) {
@@ -92,6 +95,7 @@ final class RequestTable {
         put(WriteGlobalDecoder.TEMPLATE_ID, to.globals()::write, "WriteGlobal", WriteGlobalDecoder.BLOCK_LENGTH,
                 name("objectName"), name("variableName"),
                 new VariableField("value", ControlProtocol.MAX_VALUE_LENGTH));
+        put(ReadStreamDecoder.TEMPLATE_ID, to.stream(), "ReadStream", ReadStreamDecoder.BLOCK_LENGTH);
         put(ListProgramsDecoder.TEMPLATE_ID, to.lists()::programs, "ListPrograms",
                 ListProgramsDecoder.BLOCK_LENGTH);
         put(ListMapsDecoder.TEMPLATE_ID, to.lists()::maps, "ListMaps", ListMapsDecoder.BLOCK_LENGTH);

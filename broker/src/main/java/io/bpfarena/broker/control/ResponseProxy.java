@@ -14,6 +14,7 @@ import io.bpfarena.client.protocol.MessageHeaderEncoder;
 import io.bpfarena.client.protocol.ObjectLoadedEncoder;
 import io.bpfarena.client.protocol.PagesAllocatedEncoder;
 import io.bpfarena.client.protocol.ReplyEncoder;
+import io.bpfarena.client.protocol.StreamBytesEncoder;
 import io.bpfarena.linux.Errno;
 import org.agrona.MutableDirectBuffer;
 
@@ -31,6 +32,7 @@ final class ResponseProxy {
     private final PagesAllocatedEncoder pagesAllocated = new PagesAllocatedEncoder();
     private final ObjectLoadedEncoder objectLoaded = new ObjectLoadedEncoder();
     private final GlobalValueEncoder globalValue = new GlobalValueEncoder();
+    private final StreamBytesEncoder streamBytes = new StreamBytesEncoder();
 
     /** @param buffer of at least {@link ControlProtocol#MAX_MESSAGE_LENGTH} bytes; others may use it in between. */
     ResponseProxy(final MutableDirectBuffer buffer) {
@@ -131,5 +133,11 @@ final class ResponseProxy {
         globalValue.wrapAndApplyHeader(buffer, 0, header)
                 .correlationId(correlationId).totalLength(totalLength).putValue(value, 0, value.length);
         send(session.outlet(), globalValue.encodedLength());
+    }
+
+    void streamBytes(final ClientSession session, final long correlationId, final int remaining, final byte[] data) {
+        streamBytes.wrapAndApplyHeader(buffer, 0, header)
+                .correlationId(correlationId).remaining(remaining).putData(data, 0, data.length);
+        send(session.outlet(), streamBytes.encodedLength());
     }
 }

@@ -76,7 +76,8 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "|expected a command after 'arena': one of broker, btf, client, exec, map, prog (see arena --help)",
-        "prog|expected a command after 'arena prog': one of dump, list, load, run, show (see arena prog --help)",
+        "prog|expected a command after 'arena prog': one of dump, list, load, run, show, tracelog "
+                + "(see arena prog --help)",
         "nonsense|Unmatched argument at index 0: 'nonsense' (see arena --help)",
         "prog list --nonsense|Unknown option: '--nonsense' (see arena prog list --help)",
         "prog run only-one|Missing required parameter: 'PROGRAM' (see arena prog run --help)",

@@ -23,6 +23,7 @@ import io.bpfarena.client.protocol.OpenArenaEncoder;
 import io.bpfarena.client.protocol.ReadBtfEncoder;
 import io.bpfarena.client.protocol.ReadElementsEncoder;
 import io.bpfarena.client.protocol.ReadGlobalEncoder;
+import io.bpfarena.client.protocol.ReadStreamEncoder;
 import io.bpfarena.client.protocol.RunProgramEncoder;
 import io.bpfarena.client.protocol.StatusEncoder;
 import io.bpfarena.client.protocol.SubmitRecordEncoder;
@@ -75,6 +76,9 @@ enum ExampleRequests {
             .correlationId(client.nextCorrelationId()).clientId(client.clientId()).valueOffset(0)
             .objectName("object").variableName("variable").putValue(new byte[8], 0, 8),
             "objectName", "variableName", "value"),
+    READ_STREAM(client -> client.begin(new ReadStreamEncoder())
+            .correlationId(client.nextCorrelationId()).clientId(client.clientId()).programId(1).streamNumber(1)
+            .byteLimit(10)),
     LIST_PROGRAMS(client -> client.begin(new ListProgramsEncoder())
             .correlationId(client.nextCorrelationId()).clientId(client.clientId()).afterId(0)),
     LIST_MAPS(client -> client.begin(new ListMapsEncoder())

@@ -90,6 +90,9 @@ public final class ControlProtocol {
     /** Seconds that a ConsumeRecords or SubmitRecord may wait. */
     public static final int MAX_WAIT_SECONDS = 3600;
 
+    /** Bytes that a program's stream holds: the kernel's BPF_STREAM_MAX_CAPACITY. */
+    public static final int MAX_STREAM_LENGTH = 100_000;
+
     private ControlProtocol() {
     }
 }
