@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Lets program runs in and out, and closes when none is inside. The state is one number: how many are inside, with
- * the top bit set once it is closed; so a run costs two atomic additions.
+ * the top bit set once it is closed; so a run costs two atomic operations.
  */
 final class RunGate {
     private static final int CLOSED = 1 << 31;
@@ -22,8 +22,7 @@ final class RunGate {
     }
 
     void enter() {
-        if (state.getAndIncrement() < 0) {
-            leave();
+        if (!enterIfOpen()) {
             throw new IllegalStateException("object " + name + " was closed");
         }
     }
@@ -44,13 +43,19 @@ final class RunGate {
         return false;
     }
 
-    /** Lets a run in that nobody waits for, unless the gate is closed or about to be. */
+    /**
+     * Lets a run in, unless the gate is closed or about to be. Who is turned away is never counted: {@link #tryEnter}
+     * would take it for somebody inside.
+     */
     boolean enterIfOpen() {
-        if (state.getAndIncrement() < 0) {
-            leave();
-            return false;
+        int before = state.get();
+        while (before >= 0) {
+            if (state.compareAndSet(before, before + 1)) {
+                return true;
+            }
+            before = state.get();
         }
-        return true;
+        return false;
     }
 
     void leave() {
