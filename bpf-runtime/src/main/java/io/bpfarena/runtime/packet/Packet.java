@@ -26,7 +26,8 @@ public final class Packet implements AutoCloseable {
     /** Most bytes of metadata: what an 8-bit length in multiples of 4 can say (xdp_metalen_invalid). */
     private static final int MAX_METADATA = 252;
 
-    private final Arena scope = Arena.ofConfined();
+    private Arena scope = Arena.ofConfined();
+    private MemorySegment memory;
     private long lowest;
     private long hardEnd;
     private long metadata;
@@ -36,7 +37,7 @@ public final class Packet implements AutoCloseable {
 
     private Packet(final byte[] bytes, final int metadataSize, final int headroom, final int tailroom) {
         final int before = headroom - metadataSize;
-        final MemorySegment memory = scope.allocate((long) before + bytes.length + tailroom, Long.BYTES);
+        this.memory = scope.allocate((long) before + bytes.length + tailroom, Long.BYTES);
         MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, before, bytes.length);
         this.lowest = memory.address() + Math.min(RESERVED, before);
         this.hardEnd = memory.address() + memory.byteSize();
@@ -225,17 +226,29 @@ public final class Packet implements AutoCloseable {
         moved();
     }
 
-    /** Copies the packet to new memory with at least so much room around it. The old memory stays until the end. */
+    /**
+     * Copies the packet to new memory with at least so much room around it, and frees the old, since a program can
+     * have this done again and again. The new memory has reserved bytes too, where a link header that was cut off is
+     * looked for.
+     */
     private void moveTo(final int capacity, final int before, final int after) {
         final long length = end - start;
-        final long headroom = before + (start - lowest);
-        final MemorySegment memory = scope.allocate(headroom + capacity + after, Long.BYTES);
+        final long headroom = RESERVED + before + (start - lowest);
+        final Arena left = scope;
+        scope = Arena.ofConfined();
+        memory = scope.allocate(headroom + capacity + after, Long.BYTES);
         NativeMemory.copy(start, memory.address() + headroom, length);
-        lowest = memory.address();
+        left.close();
+        lowest = memory.address() + RESERVED;
         hardEnd = memory.address() + memory.byteSize();
         start = memory.address() + headroom;
         end = start + length;
         metadata = start;
+    }
+
+    /** All that belongs to the packet just now, what is before its head and behind its tail included. */
+    MemorySegment memory() {
+        return memory;
     }
 
     /** {@return a copy of metadata and packet} */
