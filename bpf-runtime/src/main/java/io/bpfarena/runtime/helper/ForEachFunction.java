@@ -22,13 +22,18 @@ final class ForEachFunction {
         if (flags != 0) {
             return -Errno.EINVAL.number();
         }
+        // Where most buckets are empty, no callback looks at the clock.
+        context.checkDeadline();
         final long seen = map.forEach(context.cpu(), (key, value) -> {
             final Loan copy = new LentMemory(key,
                     new MemoryRegion("key of map " + map.name(), key, map.keySize(), false));
             context.lend(copy);
-            final long result = context.callBack(callback, handle, key, value, callbackContext);
-            context.takeBack(copy);
-            return result == 0;
+            try {
+                return context.callBack(callback, handle, key, value, callbackContext) == 0;
+            } finally {
+                // An exception of the program has a callback that runs on, when the copy has gone.
+                context.takeBack(copy);
+            }
         });
         if (seen == -Errno.EOPNOTSUPP.number()) {
             context.fail("callback function not allowed for map: map %s is a %s"

@@ -27,9 +27,12 @@ final class UserRingBufferFunctions {
             final DynamicPointer pointer = DynamicPointer.ofSample(new MemoryRegion(
                     "sample of map " + map.name(), sample, size, true));
             context.lend(pointer);
-            final long result = context.callBack(callback, pointer.pointer(), callbackContext);
-            context.takeBack(pointer);
-            return result == 0;
+            try {
+                return context.callBack(callback, pointer.pointer(), callbackContext) == 0;
+            } finally {
+                // An exception of the program has a callback that runs on, when the sample has been consumed.
+                context.takeBack(pointer);
+            }
         }, flags);
     }
 }

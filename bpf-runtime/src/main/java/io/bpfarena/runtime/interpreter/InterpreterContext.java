@@ -144,11 +144,13 @@ final class InterpreterContext implements CallContext {
     @Override
     public void checkRead(final long address, final long length, final String what) {
         memory.check(address, length, false, what);
+        machine.chargeBytes(length);
     }
 
     @Override
     public void checkWrite(final long address, final long length, final String what) {
         memory.check(address, length, true, what);
+        machine.chargeBytes(length);
     }
 
     @Override
@@ -163,11 +165,13 @@ final class InterpreterContext implements CallContext {
 
     @Override
     public long place(final AddressSpace space, final long address, final long length) {
+        machine.chargeBytes(length);
         return memory.place(space, address, length);
     }
 
     @Override
     public void touchUser(final long address, final long length) {
+        machine.chargeBytes(length);
         memory.touchUser(address, length);
     }
 

@@ -8,12 +8,24 @@ import java.util.Optional;
 
 /** What functions lent to a run, and where they did. Used by the thread that runs the program. */
 final class Loans {
+    /**
+     * Most that a run can have at once. A program that the kernel's verifier accepts has few: it must keep a pointer to
+     * each but maps and dynptrs, and of maps there are no more than mappings (MapMemoryBudget).
+     */
+    static final int MAX_LOANS = 1 << 15;
+
     private final List<Lent> lent = new ArrayList<>();
 
     private record Lent(Loan loan, List<MemoryRegion> memory, int instruction) {
     }
 
+    /** A loan that is one too many ends at once, and so does the program. */
     void add(final Loan loan, final int instruction) {
+        if (lent.size() == MAX_LOANS) {
+            loan.expire();
+            throw new ProgramFault(
+                    "the program holds too many records, dynptrs, locks and maps: %d".formatted(MAX_LOANS));
+        }
         lent.add(new Lent(loan, loan.memory(), instruction));
     }
 

@@ -29,6 +29,8 @@ final class Machine {
     private static final int SLICE = 1 << 16;
     /** What a call of a helper or kfunc is charged, in slots. */
     private static final int FUNCTION_CHARGE = 64;
+    /** Bytes that a function goes through for the charge of one slot, as a power of two: a cache line. */
+    private static final int BYTES_SHIFT = 6;
     /** A program counter that means that the frame at which a loop began has ended. */
     private static final int END = -1;
     /** Source field by which {@link CodeLinker} marks a tail call. */
@@ -350,6 +352,15 @@ final class Machine {
         if (slice < 0) {
             slice = SLICE;
             log.at(here);
+            checkTime();
+        }
+    }
+
+    /** Charges the function that runs for bytes that it goes through; may end the program, as its time is up. */
+    void chargeBytes(final long bytes) {
+        slice -= (int) Math.min(bytes >>> BYTES_SHIFT, SLICE);
+        if (slice < 0) {
+            slice = SLICE;
             checkTime();
         }
     }
