@@ -51,14 +51,18 @@ public final class AsyncThreads implements AutoCloseable {
         }
     }
 
-    /** Runs a task on the thread of works; false if the threads have ended. */
-    boolean queue(final Runnable task) {
+    /** Runs a task on the thread of works; null if the threads have ended. */
+    Future<?> queue(final Runnable task) {
         try {
-            works.execute(task);
-            return true;
+            return works.submit(task);
         } catch (final RejectedExecutionException e) {
-            return false;
+            return null;
         }
+    }
+
+    /** How many works wait for their thread. */
+    int waitingWorks() {
+        return works.getQueue().size();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.bpfarena.runtime.async;
 
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.map.BpfMap;
+import java.util.concurrent.Future;
 
 /**
  * What a {@code struct bpf_wq} stands for ({@code struct bpf_work} of kernel/bpf/helpers.c): a callback that runs once
@@ -9,7 +10,7 @@ import io.bpfarena.runtime.map.BpfMap;
  */
 public final class WorkCell extends AsyncCell {
     private final AsyncThreads threads;
-    private boolean queued;
+    private Future<?> queued;
 
     /**
      * A work without callback.
@@ -34,7 +35,7 @@ public final class WorkCell extends AsyncCell {
         if (flags != 0 || !isReady()) {
             return -Errno.EINVAL.number();
         }
-        if (!queued) {
+        if (queued == null) {
             queued = threads.queue(() -> run(cpu));
         }
         return 0;
@@ -42,14 +43,19 @@ public final class WorkCell extends AsyncCell {
 
     private void run(final int cpu) {
         synchronized (this) {
-            queued = false;
+            queued = null;
         }
         call(cpu);
     }
 
-    /** It stays in its queue, where it finds no callback. */
+    /** It leaves its queue, which a program could fill with works of elements that it deletes. */
     @Override
     boolean disarm() {
-        return queued;
+        final Future<?> before = queued;
+        queued = null;
+        if (before != null) {
+            before.cancel(false);
+        }
+        return before != null;
     }
 }

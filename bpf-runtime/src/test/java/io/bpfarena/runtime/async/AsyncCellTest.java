@@ -1,7 +1,7 @@
 package io.bpfarena.runtime.async;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bpfarena.linux.Errno;
@@ -74,6 +74,40 @@ class AsyncCellTest {
             assertTrue(answer == 0 || answer == 1, () -> "answer " + answer);
             assertEquals(-Errno.EINVAL.number(), timer.start(0, 0, 0));
             assertEquals(before, runs.get());
+        }
+    }
+
+    /** A program can start works of elements that it deletes, as fast as it likes, while another work runs. */
+    @Test
+    void shouldNotKeepWorksOfElementsThatWent() throws Exception {
+        final CountDownLatch running = new CountDownLatch(1);
+        final CountDownLatch end = new CountDownLatch(1);
+        final WorkCell first = new WorkCell(map, value, threads);
+        assertEquals(0, first.setCallback((held, element, cpu) -> {
+            running.countDown();
+            awaitQuietly(end);
+        }));
+        assertEquals(0, first.start(0, 0));
+        assertTrue(running.await(SECONDS, TimeUnit.SECONDS));
+        try {
+            for (int i = 0; i < 1000; i++) {
+                final WorkCell work = new WorkCell(map, value, threads);
+                assertEquals(0, work.setCallback(AsyncCellTest::nothing));
+                assertEquals(0, work.start(0, 0));
+                assertEquals(1, threads.waitingWorks());
+                work.cancelAndFree();
+                assertEquals(0, threads.waitingWorks());
+            }
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private static void awaitQuietly(final CountDownLatch latch) {
+        try {
+            latch.await(SECONDS, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -178,7 +212,7 @@ class AsyncCellTest {
         threads.close();
         assertEquals(0, timer.start(0, 0, 0));
         assertEquals(0, timer.cancel(() -> { }), "it was not armed");
-        assertFalse(threads.queue(() -> { }));
+        assertNull(threads.queue(() -> { }));
     }
 
     /** clock_gettime has more clocks, bpf_timer_init three of them. */
