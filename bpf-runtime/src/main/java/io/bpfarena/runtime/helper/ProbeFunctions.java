@@ -96,13 +96,13 @@ final class ProbeFunctions {
         if (size == 0) {
             return 0;
         }
-        final ProbedText text = ProbedText.read(context, space, from, size);
+        final long limit = Math.min(size, Integer.MAX_VALUE);
+        final ProbedText text = ProbedText.copy(context, space, from, to, limit);
         if (text.isUnreadable()) {
             NativeMemory.zero(to, size);
             return error(context, space, from);
         }
-        text.copyTo(to);
-        final long end = text.isTerminated() ? text.length() : size - 1;
+        final long end = text.isTerminated() ? text.length() : limit - 1;
         NativeMemory.putByte(to + end, (byte) 0);
         return end + 1;
     }
@@ -140,8 +140,7 @@ final class ProbeFunctions {
         if (size == 0) {
             return 0;
         }
-        final ProbedText text = textFromUser(context, from, size - 1);
-        text.copyTo(to);
+        final ProbedText text = textFromUser(context, from, to, Math.min(size - 1, Integer.MAX_VALUE));
         if (text.isUnreadable()) {
             if (flags == PAD_ZEROS) {
                 NativeMemory.zero(to, size);
@@ -153,13 +152,14 @@ final class ProbeFunctions {
     }
 
     /** Text whose absent pages are faulted in one by one, as reading comes to them. */
-    private static ProbedText textFromUser(final CallContext context, final long from, final long limit) {
-        ProbedText text = ProbedText.read(context, AddressSpace.USER, from, limit);
+    private static ProbedText textFromUser(
+            final CallContext context, final long from, final long to, final long limit) {
+        ProbedText text = ProbedText.copy(context, AddressSpace.USER, from, to, limit);
         int reached = -1;
         while (text.isUnreadable() && text.length() > reached) {
             reached = text.length();
             context.touchUser(from + reached, 1);
-            text = ProbedText.read(context, AddressSpace.USER, from, limit);
+            text = ProbedText.copy(context, AddressSpace.USER, from, to, limit);
         }
         return text;
     }

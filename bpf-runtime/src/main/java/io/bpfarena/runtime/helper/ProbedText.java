@@ -18,15 +18,20 @@ final class ProbedText {
     private final CallContext context;
     private final AddressSpace space;
     private final long start;
-    private byte[] bytes = new byte[FIRST_SIZE];
+    /** Where the bytes are copied to at once, since a program has room for more than the heap; 0 to keep them. */
+    private final long destination;
+    private byte[] bytes;
     private int length;
     private boolean terminated;
     private boolean unreadable;
 
-    private ProbedText(final CallContext context, final AddressSpace space, final long start) {
+    private ProbedText(
+            final CallContext context, final AddressSpace space, final long start, final long destination) {
         this.context = context;
         this.space = space;
         this.start = start;
+        this.destination = destination;
+        this.bytes = new byte[destination == 0 ? FIRST_SIZE : 0];
     }
 
     /**
@@ -36,11 +41,25 @@ final class ProbedText {
      */
     static ProbedText read(
             final CallContext context, final AddressSpace space, final long address, final long limit) {
-        final ProbedText text = new ProbedText(context, space, address);
-        while (text.length < limit && !text.terminated && !text.unreadable) {
-            text.readChunk((int) Math.min(CHUNK, limit - text.length));
+        return new ProbedText(context, space, address, 0).readAll(limit);
+    }
+
+    /**
+     * Copies as it reads, without a zero byte at the end.
+     *
+     * @param to    where the program may write as many bytes as the limit says.
+     * @param limit most bytes that are read, a zero byte included; less than 2 GiB.
+     */
+    static ProbedText copy(final CallContext context, final AddressSpace space, final long address, final long to,
+            final long limit) {
+        return new ProbedText(context, space, address, to).readAll(limit);
+    }
+
+    private ProbedText readAll(final long limit) {
+        while (length < limit && !terminated && !unreadable) {
+            readChunk((int) Math.min(CHUNK, limit - length));
         }
-        return text;
+        return this;
     }
 
     /** A chunk that is not readable as a whole is read byte by byte, since its end may lie behind the text's. */
@@ -68,11 +87,19 @@ final class ProbedText {
                 terminated = true;
                 return;
             }
-            if (length == bytes.length) {
-                bytes = Arrays.copyOf(bytes, 2 * length);
-            }
-            bytes[length++] = value;
+            keep(value);
         }
+    }
+
+    private void keep(final byte value) {
+        if (destination != 0) {
+            NativeMemory.putByte(destination + length++, value);
+            return;
+        }
+        if (length == bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * length);
+        }
+        bytes[length++] = value;
     }
 
     /** Bytes before the zero, the limit, or what could not be read. */
@@ -95,14 +122,6 @@ final class ProbedText {
         return bytes[index] & 0xFF;
     }
 
-    /** Copies what was read, without the zero. */
-    void copyTo(final long address) {
-        for (int i = 0; i < length; i++) {
-            NativeMemory.putByte(address + i, bytes[i]);
-        }
-    }
-
-    /** {@return what was read, one character a byte} */
     @Override
     public String toString() {
         return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);

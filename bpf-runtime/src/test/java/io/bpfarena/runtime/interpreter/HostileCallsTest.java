@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapAttributes;
@@ -18,6 +19,7 @@ import io.bpfarena.runtime.program.Invocation;
 import io.bpfarena.runtime.program.LinkedProgram;
 import io.bpfarena.runtime.program.ProgramFaultException;
 import io.bpfarena.runtime.program.ProgramType;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -100,6 +102,27 @@ class HostileCallsTest {
         final String message = fault(Duration.ofMillis(1), List.of(0), program(loop, jump(-loop.size() - 1), exit()));
         assertTrue(message.contains("program interrupted"), message);
         assertTrue(note(0) < 50, () -> "calls within a millisecond of time: " + note(0));
+    }
+
+    /** Text may be larger than the heap; the thread must not take its size from there. */
+    @Test
+    void shouldCopyLargeTextWithoutTheHeap() throws Exception {
+        final long large = maps.get(LARGE).directValueAddress(0);
+        for (int i = LARGE_SIZE / 2; i < LARGE_SIZE; i++) {
+            NativeMemory.putByte(large + i, (byte) 'a');
+        }
+        final LinkedProgram linked = Programs.linked(maps, mapValue(1, LARGE, 0), mov(2, LARGE_SIZE / 2),
+                mapValue(3, LARGE, LARGE_SIZE / 2), helper(45), exit());
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (ExecutableProgram prepared = Programs.prepared(linked)) {
+            prepared.run(Invocation.withoutContext());
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            assertEquals(LARGE_SIZE / 2, prepared.run(Invocation.withoutContext().within(LONG)).r0());
+            final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(allocated < 1 << 20, () -> "bytes of heap: " + allocated);
+        }
+        assertEquals('a', NativeMemory.getByte(large + LARGE_SIZE / 2 - 2));
+        assertEquals(0, NativeMemory.getByte(large + LARGE_SIZE / 2 - 1));
     }
 
     @Test
