@@ -1,9 +1,18 @@
 package io.bpfarena.broker.program;
 
+import io.bpfarena.runtime.ProgramsRunningException;
+import io.bpfarena.runtime.program.Invocation;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Gives back an object that is not in the registry any more; done whether or not the client is still there. */
 public final class UnloadTask extends WorkerTask {
+    /**
+     * How long it tries: none of its programs runs for a client any more, but a callback of a timer or workqueue may,
+     * for {@link Invocation#DEFAULT_TIMEOUT} at most, and one may have begun between two attempts.
+     */
+    private static final Duration PATIENCE = Invocation.DEFAULT_TIMEOUT.multipliedBy(3);
+
     private final HostedObject object;
     private final ObjectRegistry registry;
     private final Consumer<Throwable> onUnloaded;
@@ -23,7 +32,24 @@ public final class UnloadTask extends WorkerTask {
 
     @Override
     protected void execute(final int cpu) {
-        object.loaded().close();
+        final long start = System.nanoTime();
+        boolean closed = false;
+        while (!closed) {
+            closed = isClosed(System.nanoTime() - start >= PATIENCE.toNanos());
+        }
+    }
+
+    /** Waits for as long as the runtime does; nobody could unload it later, since nobody finds it any more. */
+    private boolean isClosed(final boolean last) {
+        try {
+            object.loaded().close();
+            return true;
+        } catch (final ProgramsRunningException e) {
+            if (last || isCancelled() || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     @Override
