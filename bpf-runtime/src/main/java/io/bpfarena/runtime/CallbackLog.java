@@ -40,7 +40,7 @@ final class CallbackLog implements AsyncHost {
         } catch (final ProgramFaultException e) {
             add(e.before());
             add(e.report());
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
             add(new FaultReport("callback failed: " + e, program, 0, ""));
         } finally {
             gate.leave();

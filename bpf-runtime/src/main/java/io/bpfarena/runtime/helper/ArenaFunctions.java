@@ -5,6 +5,9 @@ package io.bpfarena.runtime.helper;
  * the low half of its register, whatever the upper half holds.
  */
 final class ArenaFunctions {
+    /** So many that they take longer than a look at the clock by far. */
+    private static final int MANY_PAGES = 16;
+
     private ArenaFunctions() {
     }
 
@@ -22,23 +25,29 @@ final class ArenaFunctions {
 
     private static long allocPages(final CallContext context, final long map, final long address, final long pages,
             final long node, final long flags) {
-        return context.arena(map).allocPages(address, pageCount(pages), (int) node, flags);
+        return context.arena(map).allocPages(address, pageCount(context, pages), (int) node, flags);
     }
 
     private static long freePages(final CallContext context, final long map, final long address, final long pages,
             final long unused4, final long unused5) {
-        context.arena(map).freePages(address, pageCount(pages));
+        context.arena(map).freePages(address, pageCount(context, pages));
         return 0;
     }
 
     private static long reservePages(final CallContext context, final long map, final long address, final long pages,
             final long unused4, final long unused5) {
-        return context.arena(map).reservePages(address, pageCount(pages));
+        return context.arena(map).reservePages(address, pageCount(context, pages));
     }
 
-    /** A count that no Java int holds is beyond any arena, as the largest int is. */
-    private static int pageCount(final long register) {
+    /**
+     * A count that no Java int holds is beyond any arena, as the largest int is. Many pages take their time, so that a
+     * program whose time is up must not begin with them.
+     */
+    private static int pageCount(final CallContext context, final long register) {
         final int count = (int) register;
+        if (count < 0 || count > MANY_PAGES) {
+            context.checkDeadline();
+        }
         return count < 0 ? Integer.MAX_VALUE : count;
     }
 }

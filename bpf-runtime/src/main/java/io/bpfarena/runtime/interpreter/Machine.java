@@ -83,8 +83,11 @@ final class Machine {
         } catch (final ProgramFault fault) {
             throw new ProgramFaultException(log.report(fault.getMessage()), result(), fault.getCause());
         } finally {
-            unsettled = context.settle();
-            frames.end();
+            try {
+                unsettled = context.settle();
+            } finally {
+                frames.end();
+            }
         }
         if (unsettled.isPresent()) {
             log.at(unsettled.get().instruction());

@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.bpfarena.runtime.arena.ArenaCreation;
+import io.bpfarena.runtime.arena.ArenaPlacement;
+import io.bpfarena.runtime.arena.PrivateArenaMemory;
 import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.map.BpfMap;
 import io.bpfarena.runtime.map.MapAttributes;
 import io.bpfarena.runtime.map.MapFactory;
+import io.bpfarena.runtime.map.MapFlags;
 import io.bpfarena.runtime.map.MapType;
 import io.bpfarena.runtime.map.RingBufferMap;
 import io.bpfarena.runtime.memory.NativeMemory;
@@ -102,6 +106,29 @@ class HostileCallsTest {
         final String message = fault(Duration.ofMillis(1), List.of(0), program(loop, jump(-loop.size() - 1), exit()));
         assertTrue(message.contains("program interrupted"), message);
         assertTrue(note(0) < 50, () -> "calls within a millisecond of time: " + note(0));
+    }
+
+    /** Many pages take their time, and so does giving them back. */
+    @Test
+    void shouldLookAtTheClockBeforeManyPages() throws Exception {
+        final int pages = 256;
+        final BpfMap arena = ArenaCreation.create("test", "arena", new MapAttributes(
+                MapType.ARENA.number(), 0, 0, pages, MapFlags.MMAPABLE, 0x3000_0000_0000L, 0),
+                PrivateArenaMemory::create, new ArenaPlacement());
+        final List<Instruction> loop = program(mapValue(6, 1, 0), load(DW, 7, 6, 0), aluImm(ADD, 7, 1),
+                store(DW, 6, 0, 7), map(1, 0), mov(2, 0), mov(3, pages), mov(4, -1), mov(5, 0), kfunc(0),
+                map(1, 0), movReg(2, 0), mov(3, pages), kfunc(1));
+        final LinkedProgram linked = new LinkedProgram("test", "syscall", ProgramType.SYSCALL,
+                program(loop, jump(-loop.size() - 1), exit()), List.of(new LinkedProgram.Subprogram("test", 0)),
+                List.of(arena, maps.get(NOTES)), List.of("bpf_arena_alloc_pages", "bpf_arena_free_pages"), List.of());
+        try (ExecutableProgram prepared = Programs.prepared(linked)) {
+            assertTrue(assertThrows(ProgramFaultException.class, () -> prepared.run(
+                    Invocation.withoutContext().within(Duration.ofNanos(1)))).getMessage().contains("interrupted"));
+        } finally {
+            arena.close();
+        }
+        // The time is up before the first of them, whatever the machine is like.
+        assertEquals(1, note(0));
     }
 
     /** Text may be larger than the heap; the thread must not take its size from there. */

@@ -13,8 +13,8 @@ import io.bpfarena.client.protocol.NextKeyDecoder;
 import io.bpfarena.client.protocol.ReadElementsDecoder;
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.map.MapException;
-import io.bpfarena.runtime.map.MapFlags;
 import io.bpfarena.runtime.map.MapView;
+import io.bpfarena.runtime.map.SpecialField;
 
 /**
  * LookupElement, DeleteElement, NextKey and ReadElements: bpf(2)'s commands by message, with its error numbers. What is
@@ -54,7 +54,7 @@ final class ElementHandlers {
         lookupDecoder.getKey(key, 0, key.length);
         final MapView view = MapView.of(map.map().map());
         checkLookup(view, offset, deleteToo);
-        work.perform(request, map.object(), isLarge(view) || (flags & MapFlags.LOCK) != 0,
+        work.perform(request, map.object(), isLarge(view) || mayWait(view),
                 () -> lookup(view, key, flags, deleteToo),
                 (session, correlationId, value) -> responses.elementValue(session, correlationId, value, offset));
     }
@@ -85,13 +85,16 @@ final class ElementHandlers {
         deleteDecoder.wrap(
                 request.buffer(), request.offset(), DeleteElementDecoder.BLOCK_LENGTH,
                 DeleteElementDecoder.SCHEMA_VERSION);
-        final MapView view = MapView.of(maps.find(deleteDecoder.mapId()).map().map());
+        final OwnedMap map = maps.find(deleteDecoder.mapId());
         final byte[] key = new byte[deleteDecoder.keyLength()];
         deleteDecoder.getKey(key, 0, key.length);
-        if (!view.delete(key)) {
-            throw noEntry(view);
-        }
-        replies.done(request.session(), request.correlationId());
+        final MapView view = MapView.of(map.map().map());
+        work.perform(request, map.object(), mayWait(view), () -> {
+            if (!view.delete(key)) {
+                throw noEntry(view);
+            }
+            return key;
+        }, (session, correlationId, _) -> replies.done(session, correlationId));
     }
 
     void nextKey(final Request request) throws RefusedException {
@@ -101,7 +104,7 @@ final class ElementHandlers {
         final byte[] key = new byte[nextKeyDecoder.keyLength()];
         nextKeyDecoder.getKey(key, 0, key.length);
         final MapView view = MapView.of(map.map().map());
-        work.perform(request, map.object(), isLong(view),
+        work.perform(request, map.object(), isLong(view) || mayWait(view),
                 () -> view.nextKey(key.length == 0 ? null : key).orElseThrow(() -> noEntry(view)),
                 responses::keyFound);
     }
@@ -120,12 +123,17 @@ final class ElementHandlers {
         final MapView view = MapView.of(map.map().map());
         final ElementBatch.Limits limits =
                 new ElementBatch.Limits(Math.min(count, MAX_BATCH_COUNT), MAX_BATCH_LENGTH);
-        work.perform(request, map.object(), isLong(view) || isLarge(view),
+        work.perform(request, map.object(), isLong(view) || isLarge(view) || mayWait(view),
                 () -> ElementBatch.read(view, cursor, limits), responses::elements);
     }
 
     private static boolean isLarge(final MapView view) {
         return view.valueSize() > MAX_VALUE_LENGTH;
+    }
+
+    /** A program may hold the lock of a value, and whoever waits for it keeps others from elements beside it. */
+    static boolean mayWait(final MapView view) {
+        return view.map().elementFields().layout().has(SpecialField.SPIN_LOCK);
     }
 
     private static boolean isLong(final MapView view) {

@@ -11,7 +11,6 @@ import io.bpfarena.client.protocol.UpdateElementDecoder;
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.LoadedProgram;
 import io.bpfarena.runtime.map.BpfMap;
-import io.bpfarena.runtime.map.MapFlags;
 import io.bpfarena.runtime.map.MapOfMaps;
 import io.bpfarena.runtime.map.MapView;
 import io.bpfarena.runtime.map.ProgramArrayMap;
@@ -76,7 +75,7 @@ final class UpdateHandler implements RequestHandler {
             case ProgramArrayMap _ -> view.put(key, program(owned, value), flags);
             default -> {
                 final boolean takesLong =
-                        (flags & MapFlags.LOCK) != 0 || value.length > ControlProtocol.MAX_VALUE_LENGTH;
+                        ElementHandlers.mayWait(view) || value.length > ControlProtocol.MAX_VALUE_LENGTH;
                 work.perform(request, owned.object(), takesLong, () -> {
                     view.update(key, value, flags);
                     return value;
