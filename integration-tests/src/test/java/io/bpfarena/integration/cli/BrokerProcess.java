@@ -27,7 +27,8 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Starts one and waits for its first line, or for its end. */
     static BrokerProcess start(final Path err, final Object... args) throws IOException {
-        final List<String> line = new ArrayList<>(List.of(
+        // A signal that is ignored stays so in a process's children, and under nohup SIGHUP is.
+        final List<String> line = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM",
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
                 "-Xmx256m", "-cp", System.getProperty("java.class.path"), Main.class.getName(), "broker", "start"));
