@@ -5,7 +5,6 @@ import io.bpfarena.runtime.arena.ArenaCreation;
 import io.bpfarena.runtime.arena.ArenaMemoryFactory;
 import io.bpfarena.runtime.arena.ArenaPlacement;
 import io.bpfarena.runtime.arena.PrivateArenaMemory;
-import io.bpfarena.runtime.async.AsyncThreads;
 import io.bpfarena.runtime.helper.FunctionTable;
 import io.bpfarena.runtime.interpreter.Interpreter;
 import io.bpfarena.runtime.isa.Instruction;
@@ -32,7 +31,6 @@ public final class BpfRuntime implements AutoCloseable {
     private final ArenaPlacement placement = new ArenaPlacement();
     private final List<LoadedObject> objects = new ArrayList<>();
     private final MapMemoryBudget mapMemory;
-    private final AsyncThreads asyncThreads = new AsyncThreads("bpf");
     private boolean closed;
 
     private BpfRuntime(final Context context) {
@@ -63,7 +61,7 @@ public final class BpfRuntime implements AutoCloseable {
         checkOpen();
         return keep(LoadedObject.prepare(
                 ObjectLoader.load(object.definition(), mapsOf(object.name()), context.functions()), context,
-                asyncThreads, this::forget));
+                this::forget));
     }
 
     /**
@@ -78,8 +76,7 @@ public final class BpfRuntime implements AutoCloseable {
      */
     public LoadedObject load(final String name, final List<Instruction> instructions) throws LoadException {
         checkOpen();
-        return keep(LoadedObject.prepare(BytecodeLinker.link(name, instructions), context,
-                asyncThreads, this::forget));
+        return keep(LoadedObject.prepare(BytecodeLinker.link(name, instructions), context, this::forget));
     }
 
     private LoadedObject keep(final LoadedObject loaded) {
@@ -152,7 +149,6 @@ public final class BpfRuntime implements AutoCloseable {
         if (running != null) {
             throw running;
         }
-        asyncThreads.close();
     }
 
     private synchronized void forget(final LoadedObject object) {

@@ -27,27 +27,29 @@ public final class LoadedObject implements AutoCloseable {
     private final List<LoadedProgram> programs;
     private final List<GlobalVariable> globals;
     private final RunGate gate;
+    private final AsyncThreads threads;
     private final Duration closeTimeout;
     private final Consumer<LoadedObject> onClose;
     private boolean closed;
 
     private LoadedObject(
             final LinkedObject linked, final List<LoadedProgram> programs, final RunGate gate,
-            final Duration closeTimeout, final Consumer<LoadedObject> onClose) {
+            final AsyncThreads threads, final Duration closeTimeout, final Consumer<LoadedObject> onClose) {
         this.linked = linked;
         this.programs = List.copyOf(programs);
         this.globals = linked.variables().stream()
                 .map(variable -> new GlobalVariable(linked, variable, gate)).toList();
         this.gate = gate;
+        this.threads = threads;
         this.closeTimeout = closeTimeout;
         this.onClose = onClose;
     }
 
     static LoadedObject prepare(
-            final LinkedObject linked, final BpfRuntime.Context context, final AsyncThreads threads,
-            final Consumer<LoadedObject> onClose)
+            final LinkedObject linked, final BpfRuntime.Context context, final Consumer<LoadedObject> onClose)
             throws LoadException {
         final RunGate gate = new RunGate(linked.name());
+        final AsyncThreads threads = new AsyncThreads("bpf-" + linked.name());
         final List<LoadedProgram> programs = new ArrayList<>();
         try {
             final FunctionTable functions = MissingKfuncs.added(context.functions(), linked.programs());
@@ -55,7 +57,8 @@ public final class LoadedObject implements AutoCloseable {
                 programs.add(new LoadedProgram(
                         context.engine().prepare(program, functions), gate, context.possibleCpus(), threads));
             }
-            final LoadedObject object = new LoadedObject(linked, programs, gate, context.closeTimeout(), onClose);
+            final LoadedObject object =
+                    new LoadedObject(linked, programs, gate, threads, context.closeTimeout(), onClose);
             object.fillSlots();
             return object;
         } catch (final ProgramRejectedException e) {
@@ -179,6 +182,7 @@ public final class LoadedObject implements AutoCloseable {
             linked.maps().forEach(map -> map.elementFields().freeAll());
             gate.close(closeTimeout);
             closed = true;
+            threads.close();
             giveBack(linked, programs);
             onClose.accept(this);
         }

@@ -313,6 +313,22 @@ class TimerProgramsTest {
     }
 
     @Test
+    void shouldNotHoldUpTheTimersOfAnotherObject() throws Exception {
+        final LoadedObject stuck = object;
+        assertEquals(ALL_WELL, call("arm_array", 1, 0, 0, MONOTONIC, 3));
+        awaitFired(1);
+        object = runtime.load(BpfObject.open("others", TestObjects.bytes("timers")));
+        assertEquals(ALL_WELL, call("arm_array", 1, 0, 0, MONOTONIC, 0));
+        awaitFired(1);
+        awaitRuns("arm_array", 1);
+        object.close();
+        object = stuck;
+        assertEquals(0, object.program("arm_array").orElseThrow().callbacks().runs(), "it still runs");
+        set("stop", 1);
+        awaitRuns("arm_array", 1);
+    }
+
+    @Test
     void shouldLeaveNoThreadBehind() throws Exception {
         final Set<Thread> before = threads();
         final BpfRuntime other = BpfRuntime.launch(new BpfRuntime.Context());

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of a runtime on which callbacks run: one for timers and one for works, each a daemon that starts with the
+ * The threads of an object on which its callbacks run: one for timers and one for works, each a daemon that starts with the
  * first of its callbacks. So of two timers no two callbacks run at once, as on one CPU of the kernel; and a work, which
  * may take its time, holds up no timer. Any thread may call.
  */
@@ -23,7 +23,7 @@ public final class AsyncThreads implements AutoCloseable {
     /**
      * Starts nothing yet.
      *
-     * @param name of the runtime, for the threads' names.
+     * @param name of whose they are, for the threads' names.
      */
     public AsyncThreads(final String name) {
         this.timers = executor(name + "-timers");

@@ -1,5 +1,5 @@
 /**
- * Callbacks that run later, on threads of the runtime: what a {@code struct bpf_timer} or {@code struct bpf_wq} in a
+ * Callbacks that run later, on threads of their own: what a {@code struct bpf_timer} or {@code struct bpf_wq} in a
  * map's value stands for.
  *
  * <pre>{@code
