@@ -176,7 +176,10 @@ final class ObjectEdits {
     private byte[] record(final int start, final int size) {
         final byte[] record = new byte[size];
         final int present = Math.clamp(file.capacity() - (long) start, 0, size);
-        System.arraycopy(file.array(), start, record, 0, present);
+        // Where a section claims to be there may be nothing at all.
+        if (start >= 0 && present > 0) {
+            System.arraycopy(file.array(), start, record, 0, present);
+        }
         return record;
     }
 

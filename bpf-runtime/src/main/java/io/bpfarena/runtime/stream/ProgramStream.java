@@ -13,6 +13,7 @@ public final class ProgramStream {
     public static final int MAX_CAPACITY = 100_000;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean refused;
 
     /** Which stream of a program. */
     public enum Id {
@@ -46,6 +47,7 @@ public final class ProgramStream {
         final byte[] added = text.getBytes(StandardCharsets.UTF_8);
         synchronized (this) {
             if (added.length >= MAX_CAPACITY - bytes.size()) {
+                refused = true;
                 return false;
             }
             bytes.writeBytes(added);
@@ -58,9 +60,9 @@ public final class ProgramStream {
         return bytes.size();
     }
 
-    /** {@return whether there is no room for even a short text, so that making one is not worth it} */
+    /** {@return whether text found no room since something was read, so that making more is not worth it} */
     public synchronized boolean isFull() {
-        return MAX_CAPACITY - bytes.size() < 64;
+        return refused;
     }
 
     /**
@@ -75,6 +77,7 @@ public final class ProgramStream {
         final byte[] result = Arrays.copyOf(all, taken);
         bytes.reset();
         bytes.write(all, taken, all.length - taken);
+        refused &= taken == 0;
         return result;
     }
 
