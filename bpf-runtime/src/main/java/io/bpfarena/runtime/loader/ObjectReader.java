@@ -54,14 +54,16 @@ final class ObjectReader {
         checkArena();
         final Map<Integer, CodeSection> code = readCode();
         final List<Function> functions = FunctionReader.read(elf);
-        final List<ProgramDefinition> programs = functions.stream()
-                .filter(function -> !function.isSubprogram())
-                .map(function -> new ProgramDefinition(function, SectionName.of(function.section().name())))
-                .toList();
-        if (programs.size() > MAX_PROGRAMS) {
-            throw new ObjectFormatException(programs.get(MAX_PROGRAMS).section(),
-                    "an object can have at most %d programs: %d".formatted(MAX_PROGRAMS, programs.size()));
+        final List<Function> entries = functions.stream().filter(function -> !function.isSubprogram()).toList();
+        if (entries.size() > MAX_PROGRAMS) {
+            throw new ObjectFormatException(entries.get(MAX_PROGRAMS).section().name(),
+                    "an object can have at most %d programs: %d".formatted(MAX_PROGRAMS, entries.size()));
         }
+        final Map<String, SectionName> sections = new HashMap<>();
+        final List<ProgramDefinition> programs = entries.stream()
+                .map(function -> new ProgramDefinition(
+                        function, sections.computeIfAbsent(function.section().name(), SectionName::of)))
+                .toList();
         final Set<String> names = new HashSet<>();
         for (final ProgramDefinition program : programs) {
             if (!names.add(program.name())) {
