@@ -1,6 +1,7 @@
 /**
  * The BPF machine as a library. {@link io.bpfarena.runtime} is the front door; the other packages that are exported
- * are what its classes give and take. The JVM wants {@code --enable-native-access=io.bpfarena.runtime,io.bpfarena.linux}.
+ * are what its classes give and take. The JVM wants
+ * {@code --enable-native-access=io.bpfarena.runtime,io.bpfarena.linux}.
  */
 module io.bpfarena.runtime {
     requires transitive io.bpfarena.linux;

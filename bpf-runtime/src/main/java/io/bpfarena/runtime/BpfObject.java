@@ -124,8 +124,8 @@ public final class BpfObject {
     }
 
     /**
-     * Its code as text, in LLVM's form: what {@code llvm-objdump -d --no-show-raw-insn --mcpu=v4} lists after the file's
-     * name, but that calls of subprograms are told apart from those of helpers ({@code call pc+0x2}).
+     * Its code as text, in LLVM's form: what {@code llvm-objdump -d --no-show-raw-insn --mcpu=v4} lists after the
+     * file's name, but that calls of subprograms are told apart from those of helpers ({@code call pc+0x2}).
      *
      * @return lines.
      */

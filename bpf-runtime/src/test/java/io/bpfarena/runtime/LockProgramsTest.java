@@ -229,8 +229,8 @@ class LockProgramsTest {
     }
 
     /**
-     * A run takes 0 and wants 1, the other has 1 and wants 0: at least one is told, and neither hangs. Only where one of
-     * them does not run for a quarter of a second may the other time out instead; then once more.
+     * A run takes 0 and wants 1, the other has 1 and wants 0: at least one is told, and neither hangs. Only where one
+     * of them does not run for a quarter of a second may the other time out instead; then once more.
      */
     @Test
     void shouldSeeADeadlockBetweenTwoRuns() throws Exception {

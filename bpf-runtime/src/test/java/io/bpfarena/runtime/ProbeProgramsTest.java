@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Reads of memory that may not be there, runs over bits, and who is current. The tables hold what a 6.18 kernel answered
- * to the same programs, with two pages of ordinary memory for the arena.
+ * Reads of memory that may not be there, runs over bits, and who is current. The tables hold what a 6.18 kernel
+ * answered to the same programs, with two pages of ordinary memory for the arena.
  */
 class ProbeProgramsTest {
     private static final List<String> OPERATIONS = List.of("probe_read", "probe_read_str", "probe_read_user",

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Any thread may call the methods.
  *
  * <p>What counts of the timestamp is how long it was seen not to change, not its distance from this process's clock:
- * clocks are set, and processes are stopped for a while. Worked example: liveness timeout 5 s, so a look every 200 ms; after
- * this process was stopped for a minute the first look adds at most 400 ms of silence, and the second sees a new
+ * clocks are set, and processes are stopped for a while. Worked example: liveness timeout 5 s, so a look every 200 ms;
+ * after this process was stopped for a minute the first look adds at most 400 ms of silence, and the second sees a new
  * timestamp.
  */
 final class BrokerLiveness {

@@ -204,7 +204,7 @@ public final class PagedArenaMap implements ArenaMap {
         }
     }
 
-    /** Each run is off the books before its memory goes, so that a failure leaves space unreturned but nothing wrong. */
+    /** Each run is off the books before its memory goes: a failure leaves space unreturned but nothing wrong. */
     private void freeLocked(final int page, final int count, final List<PresentPages.Run> freed) {
         final List<PresentPages.Run> runs = present.runs(page, count);
         try {

@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of an object on which its callbacks run: one for timers and one for works, each a daemon that starts with the
- * first of its callbacks. So of two timers no two callbacks run at once, as on one CPU of the kernel; and a work, which
- * may take its time, holds up no timer. Any thread may call.
+ * The threads of an object on which its callbacks run: one for timers and one for works, each a daemon that starts with
+ * the first of its callbacks. So of two timers no two callbacks run at once, as on one CPU of the kernel; and a work,
+ * which may take its time, holds up no timer. Any thread may call.
  */
 public final class AsyncThreads implements AutoCloseable {
     /** How long closing waits: an interrupt ends a callback within milliseconds. */

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A string table: names end with a zero byte, and one may be the tail of another. Compilers store a name once and little
- * in common; a table whose names overlap more than that is a forger's, and would cost its square.
+ * A string table: names end with a zero byte, and one may be the tail of another. Compilers store a name once and
+ * little in common; a table whose names overlap more than that is a forger's, and would cost its square.
  */
 final class Names {
     private static final int OVERLAP = 4;

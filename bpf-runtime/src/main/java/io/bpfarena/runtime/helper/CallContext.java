@@ -64,7 +64,7 @@ public interface CallContext {
     void checkWrite(long address, long length, String what);
 
     /**
-     * Whether a range lies in a live frame of the program's stack, where objects must be that functions keep account of.
+     * Whether a range lies in a live frame of the stack, where objects must be that functions keep account of.
      *
      * @param address from a register.
      * @param length  bytes, at least 1.
@@ -84,8 +84,8 @@ public interface CallContext {
     long place(AddressSpace space, long address, long length);
 
     /**
-     * Touches arena memory as user space does: pages that nobody allocated are allocated now, unless the arena says that
-     * this is a segmentation fault.
+     * Touches arena memory as user space does: pages that nobody allocated are allocated now, unless the arena says
+     * that this is a segmentation fault.
      *
      * @param address user pointer to the program's arena; nothing happens for any other.
      * @param length  bytes, at least 1.

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A dynptr: memory whose size is only known at run time. What it stands for is kept here, out of the program's reach. The
- * program has the address of 16 bytes on its stack:
+ * A dynptr: memory whose size is only known at run time. What it stands for is kept here, out of the program's reach.
+ * The program has the address of 16 bytes on its stack:
  *
  * <pre>
  *   0   8   "Dynptr"             {@link #TAG}

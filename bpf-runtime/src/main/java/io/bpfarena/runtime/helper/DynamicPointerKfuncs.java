@@ -43,8 +43,8 @@ final class DynamicPointerKfuncs {
     }
 
     /**
-     * All memory here is in one piece, so nothing is ever copied to the caller's buffer. A range of an XDP packet that has
-     * become too short is in no piece at all, and the kernel gives the buffer as it is.
+     * All memory here is in one piece, so nothing is ever copied to the caller's buffer. A range of an XDP packet that
+     * has become too short is in no piece at all, and the kernel gives the buffer as it is.
      */
     private static long slice(final CallContext context, final long pointer, final long offset, final long buffer,
             final long length, final boolean write) {

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * What a function takes and gives. Calls go by it: an argument of a narrow type reaches the function narrowed, as it
- * would a C function, so {@code u32 page_cnt} is the low half of its register; and a kfunc whose result is narrow leaves
- * zeros in the rest of r0, as a kernel function compiled for x86-64 does.
+ * would a C function, so {@code u32 page_cnt} is the low half of its register; and a kfunc whose result is narrow
+ * leaves zeros in the rest of r0, as a kernel function compiled for x86-64 does.
  *
  * @param name       of the function.
  * @param returnType what it gives.

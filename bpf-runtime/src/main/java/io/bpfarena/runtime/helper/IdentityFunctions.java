@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Helpers that tell who runs the program (kernel/bpf/helpers.c): the thread of this process that does. Numbers are those
- * of the process's own namespaces, since nothing outside them is to be seen from here.
+ * Helpers that tell who runs the program (kernel/bpf/helpers.c): the thread of this process that does. Numbers are
+ * those of the process's own namespaces, since nothing outside them is to be seen from here.
  */
 final class IdentityFunctions {
     private static final Path PID_NAMESPACE = Path.of("/proc/self/ns/pid");

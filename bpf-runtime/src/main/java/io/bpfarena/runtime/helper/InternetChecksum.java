@@ -3,8 +3,8 @@ package io.bpfarena.runtime.helper;
 import io.bpfarena.runtime.memory.NativeMemory;
 
 /**
- * Ones' complement sums of 16-bit words (RFC 1071), as the kernel keeps them: partial sums in 32 bits, with the bytes in
- * the order in which they lie in the packet.
+ * Ones' complement sums of 16-bit words (RFC 1071), as the kernel keeps them: partial sums in 32 bits, with the bytes
+ * in the order in which they lie in the packet.
  */
 final class InternetChecksum {
     private static final long WORD = 0xFFFF_FFFFL;

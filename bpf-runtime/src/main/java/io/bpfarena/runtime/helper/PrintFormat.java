@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /**
  * A format of the kernel's bpf_bprintf_prepare (kernel/bpf/helpers.c): {@code %[0 +-][width]} and one of d i u x X,
- * each also with l or ll; c; s; p, also as pK and px; ps, pS and pB, which print an address that is no symbol's; pks and
- * pus for strings of the kernel and of user space; pi4, pI4, pi6, pI6 for addresses of the internet; {@code %%}. A pointer
- * is printed as it is, in 16 digits: the kernel hides its own addresses, but here they are the program's. Everything
- * that the kernel refuses is refused. Used once.
+ * each also with l or ll; c; s; p, also as pK and px; ps, pS and pB, which print an address that is no symbol's; pks
+ * and pus for strings of the kernel and of user space; pi4, pI4, pi6, pI6 for addresses of the internet; {@code %%}. A
+ * pointer is printed as it is, in 16 digits: the kernel hides its own addresses, but here they are the program's.
+ * Everything that the kernel refuses is refused. Used once.
  */
 final class PrintFormat {
     /** Longest line of the helpers that print, in bytes with the zero: the kernel's MAX_BPRINTF_BUF. */

@@ -3,7 +3,7 @@ package io.bpfarena.runtime.helper;
 import io.bpfarena.linux.Errno;
 import io.bpfarena.runtime.memory.NativeMemory;
 
-/** bpf_snprintf (kernel/bpf/helpers.c) and bpf_trace_vprintk (kernel/trace/bpf_trace.c): arguments in an array of u64. */
+/** bpf_snprintf (kernel/bpf/helpers.c), bpf_trace_vprintk (kernel/trace/bpf_trace.c): arguments in an array of u64. */
 final class PrintFunctions {
     /** Most bytes of arguments: twelve of them (MAX_BPRINTF_VARARGS). */
     private static final int MAX_ARGUMENTS_SIZE = 12 * Long.BYTES;

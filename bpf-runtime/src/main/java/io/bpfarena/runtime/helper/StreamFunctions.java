@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Writing to the program's streams (kernel/bpf/stream.c). The first went by {@code bpf_stream_vprintk} with a last
- * argument that the verifier filled in (6.17), then by {@code bpf_stream_vprintk_impl} (6.18), and now by its first name
- * without that argument.
+ * argument that the verifier filled in (6.17), then by {@code bpf_stream_vprintk_impl} (6.18), and now by its first
+ * name without that argument.
  */
 final class StreamFunctions {
     /** Longest format and longest text, in bytes, the zero included: the kernel's MAX_BPRINTF_BUF. */
@@ -47,7 +47,8 @@ final class StreamFunctions {
         }
         final ProbedText text = ProbedText.read(context, AddressSpace.KERNEL, format, LIMIT);
         if (text.isUnreadable()) {
-            context.fail("fmt__str of bpf_stream_vprintk: 0x%x is no string that ends with a zero byte".formatted(format));
+            context.fail("fmt__str of bpf_stream_vprintk: 0x%x is no string that ends with a zero byte"
+                    .formatted(format));
         }
         try {
             final String line = PrintFormat.print(text.toString(), context, LIMIT, values).text();

@@ -7,8 +7,8 @@ import io.bpfarena.linux.Errno;
  * pointers. Strings are the kernel's, so a user pointer is -ERANGE; other memory that the program may not read is
  * -EFAULT, if the function comes to it; and a string of 65536 bytes or more is -E2BIG.
  *
- * <p>Each takes time in proportion to the strings' lengths, as nothing interrupts it. The kernel's loops that look for one
- * string in another do not, but give the same answers.
+ * <p>Each takes time in proportion to the strings' lengths, as nothing interrupts it. The kernel's loops that look for
+ * one string in another do not, but give the same answers.
  */
 final class StringFunctions {
     private static final int MAX = ProbedText.MAX_LENGTH;
@@ -199,8 +199,8 @@ final class StringFunctions {
     }
 
     /**
-     * Where one string is in the first bytes of another, by the method of Knuth, Morris and Pratt: {@code matched} bytes
-     * of the second string stand before {@code i} of the first.
+     * Where one string is in the first bytes of another, by the method of Knuth, Morris and Pratt: {@code matched}
+     * bytes of the second string stand before {@code i} of the first.
      */
     private static long search(final CallContext context, final long s1, final long s2, final long limit,
             final boolean ignoreCase) {

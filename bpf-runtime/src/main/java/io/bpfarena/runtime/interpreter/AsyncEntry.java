@@ -37,8 +37,8 @@ final class AsyncEntry {
     }
 
     /**
-     * Gives a callback its arguments (bpf_timer_cb): the map, a key that it can only read, the value. The map may be one
-     * that the program found in another, so it is lent to the run like such a one.
+     * Gives a callback its arguments (bpf_timer_cb): the map, a key that it can only read, the value. The map may be
+     * one that the program found in another, so it is lent to the run like such a one.
      */
     int enter(final CallbackEntry entry, final long[] registers) {
         final BpfMap map = entry.map().map();

@@ -120,7 +120,8 @@ final class CodeLinker {
 
     private FunctionTable.Entry helper(final int slot, final int number) throws ProgramRejectedException {
         final FunctionTable.Entry helper = table.helper(number).orElseThrow(() -> rejected(slot,
-                table.helperName(number).map(name -> "program of this type cannot use helper %s#%d: this runtime does not have it"
+                table.helperName(number).map(name ->
+                        "program of this type cannot use helper %s#%d: this runtime does not have it"
                                 .formatted(name, number))
                         .orElse("invalid func unknown#%d: there is no helper of that number".formatted(number))));
         if (!program.type().mayCall(number)) {

@@ -153,7 +153,8 @@ final class Machine {
     String callTrace() {
         final CallTrace trace = new CallTrace(context.cpu());
         for (int frame = stack.depth(); frame >= 0; frame--) {
-            trace.add(frames.at(frame).code().program(), frame == stack.depth() ? log.instruction() : stack.call(frame));
+            trace.add(frames.at(frame).code().program(),
+                    frame == stack.depth() ? log.instruction() : stack.call(frame));
         }
         return trace.toString();
     }

@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * How an object declares a kfunc. Like libbpf (bpf_object__resolve_ksym_func_btf_id) it goes by the name up to three
- * underscores, and must have as many parameters as the kfunc, of the same kinds: integers of all sizes are alike, and so
- * are pointers to anything. One {@code void *} may follow: some kfuncs had a last parameter that the kernel filled in
- * ({@code aux__prog}), and objects of that time still declare it.
+ * underscores, and must have as many parameters as the kfunc, of the same kinds: integers of all sizes are alike, and
+ * so are pointers to anything. One {@code void *} may follow: some kfuncs had a last parameter that the kernel filled
+ * in ({@code aux__prog}), and objects of that time still declare it.
  *
  * @param types     of the object.
  * @param prototype number of the declaration's.

@@ -118,7 +118,7 @@ final class MapCreation {
         }
     }
 
-    /** Where a map cannot have the special fields of its values' type, libbpf does without BTF (bpf_object__create_map). */
+    /** Where a map cannot have the special fields of its values' type, libbpf does without (bpf_object__create_map). */
     private BpfMap createOrDoWithoutFields(final String name, final MapAttributes wanted) {
         try {
             return factory.create(name, wanted);

@@ -4,9 +4,9 @@ import io.bpfarena.linux.Errno;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The special fields in the elements of one map: where they are in memory, and what the timers and workqueues among them
- * stand for. That is kept here by the field's address and not in the field itself, which a program can overwrite. Any
- * thread.
+ * The special fields in the elements of one map: where they are in memory, and what the timers and workqueues among
+ * them stand for. That is kept here by the field's address and not in the field itself, which a program can overwrite.
+ * Any thread.
  *
  * <p>Tasks end with their element, and all of them when the map's owner closes it, even if others still hold the map:
  * in the kernel a map that no descriptor refers to lets no timer run (bpf_map_ops.map_release_uref).

@@ -5,7 +5,8 @@ import io.bpfarena.linux.Errno;
 /**
  * What all inner maps of a map of maps must be like (kernel/bpf/map_in_map.c). A program is checked against the
  * template, so that whatever it finds there must be the same as far as a program can tell: type, sizes of key and
- * value, flags, special fields, and for an array without BPF_F_INNER_MAP the number of entries, since a program may index it directly.
+ * value, flags, special fields, and for an array without BPF_F_INNER_MAP the number of entries, since a
+ * program may index it directly.
  */
 record InnerMapTemplate(MapType type, int keySize, int valueSize, int maxEntries, int flags, SpecialFields fields) {
     /** Checks as bpf_map_meta_alloc does. */

@@ -5,8 +5,8 @@ import io.bpfarena.runtime.memory.NativeMemory;
 
 /**
  * An array of programs, to be called by bpf_tail_call (kernel/bpf/arraymap.c, prog_array_map_ops). The first program
- * put there, or that refers to it, decides of what type all must be, for good. What user space reads from a slot is the number of the program
- * in it. Any thread.
+ * put there, or that refers to it, decides of what type all must be, for good. What user space reads from a slot is the
+ * number of the program in it. Any thread.
  */
 public final class ProgramArrayMap extends IndexedMap {
     private static final int NONE = 0;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which special fields the values of a map have, and where ({@code struct btf_record}). Copies of values go around them.
+ * Which special fields the values of a map have, and where ({@code struct btf_record}). Copies go around them.
  *
  * <pre>
  *   struct counter { u64 hits; struct bpf_spin_lock lock; u32 age; }     one place: SPIN_LOCK at 8

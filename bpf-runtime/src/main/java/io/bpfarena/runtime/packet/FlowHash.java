@@ -4,9 +4,9 @@ import io.bpfarena.runtime.memory.NativeMemory;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A number for the flow that a packet belongs to: the same in both directions, never 0, and different in each process, as
- * the kernel's skb_get_hash (net/core/flow_dissector.c). Of what the kernel looks through, this knows IPv4 and IPv6 with
- * TCP or UDP; what it does not know is one flow for each protocol.
+ * A number for the flow that a packet belongs to: the same in both directions, never 0, and different in each process,
+ * as the kernel's skb_get_hash (net/core/flow_dissector.c). Of what the kernel looks through, this knows IPv4 and IPv6
+ * with TCP or UDP; what it does not know is one flow for each protocol.
  */
 final class FlowHash {
     private static final int IPV4 = 0x0008;

@@ -3,9 +3,9 @@ package io.bpfarena.runtime.packet;
 import io.bpfarena.linux.Errno;
 
 /**
- * What the kernel knows of a packet beyond its bytes and the fields that programs see, and the changes to its shape that
- * depend on that (struct sk_buff, net/core/filter.c). Each change answers 0 or a negative error number; unless it is 0,
- * nothing changed. Used by the thread that runs the program.
+ * What the kernel knows of a packet beyond its bytes and the fields that programs see, and the changes to its shape
+ * that depend on that (struct sk_buff, net/core/filter.c). Each change answers 0 or a negative error number; unless it
+ * is 0, nothing changed. Used by the thread that runs the program.
  */
 public final class SocketBuffer {
     private static final int EINVAL = -Errno.EINVAL.number();

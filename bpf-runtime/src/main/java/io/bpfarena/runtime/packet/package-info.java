@@ -1,7 +1,7 @@
 /**
- * Packets and the contexts of programs that look at them. In uapi bpf.h, the context of such a program has 32-bit fields
- * that stand for packet pointers; {@link io.bpfarena.runtime.packet.PacketContext} is what loads of them are answered
- * from, and {@link io.bpfarena.runtime.packet.Packet} the memory that they point to:
+ * Packets and the contexts of programs that look at them. In uapi bpf.h, the context of such a program has 32-bit
+ * fields that stand for packet pointers; {@link io.bpfarena.runtime.packet.PacketContext} is what loads of them are
+ * answered from, and {@link io.bpfarena.runtime.packet.Packet} the memory that they point to:
  *
  * <pre>{@code
  * try (Packet packet = Packet.of(bytes, 0, 256, 320)) {

@@ -3,7 +3,7 @@ package io.bpfarena.runtime.program;
 import io.bpfarena.runtime.async.AsyncThreads;
 
 /**
- * Who lets callbacks of a program run after the run that set them, and hears what they have to tell. Any thread may call.
+ * Who lets callbacks of a program run after the run that set them, and hears what they tell. Any thread may call.
  */
 public interface AsyncHost {
     /** {@return the threads on which callbacks run} */

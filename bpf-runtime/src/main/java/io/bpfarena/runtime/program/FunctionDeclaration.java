@@ -39,8 +39,8 @@ public record FunctionDeclaration(
     }
 
     /**
-     * Whether an argument is a pointer to the arena: by {@code __arg_arena}, or by the type tag {@code arena} of what it
-     * points to.
+     * Whether an argument is a pointer to the arena: by {@code __arg_arena}, or by the type tag {@code arena} of what
+     * it points to.
      *
      * @param parameter its number, from 0.
      * @return true for either.

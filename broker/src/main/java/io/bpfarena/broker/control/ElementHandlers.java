@@ -74,7 +74,8 @@ final class ElementHandlers {
 
     private static byte[] lookup(
             final MapView view, final byte[] key, final long flags, final boolean deleteToo) {
-        return (deleteToo ? view.lookupAndDelete(key, flags) : view.lookup(key, flags)).orElseThrow(() -> noEntry(view));
+        return (deleteToo ? view.lookupAndDelete(key, flags) : view.lookup(key, flags))
+                .orElseThrow(() -> noEntry(view));
     }
 
     private static MapException noEntry(final MapView view) {
