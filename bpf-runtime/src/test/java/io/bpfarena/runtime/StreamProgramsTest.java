@@ -10,7 +10,10 @@ import io.bpfarena.runtime.program.RunResult;
 import io.bpfarena.runtime.stream.ProgramStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,8 +97,10 @@ class StreamProgramsTest {
     void shouldPrintTheStack() throws Exception {
         assertEquals(2, run("stack", new byte[8]).retval());
         final String text = read("stack", ProgramStream.Id.STDOUT);
-        assertTrue(text.matches("(?s)CPU: 0 .*PID: %d .*\nCall trace:\ninner\\+0x\\w+/0x\\w+\n  "
-                .formatted(ProcessHandle.current().pid())
+        assertTrue(text.matches("CPU: 0 UID: %s PID: %s Comm: %s\nCall trace:\ninner\\+0x\\w+/0x\\w+\n  "
+                .formatted(Files.getAttribute(Path.of("/proc/thread-self"), "unix:uid"),
+                        Path.of("/proc/thread-self").toRealPath().getFileName(),
+                        Pattern.quote(Files.readString(Path.of("/proc/thread-self/comm")).strip()))
                 + "\\Qbpf_stream_print_stack(STDOUT); @ ./streams.bpf.c:\\E\\d+\nstack\\+0x\\w+/0x\\w+\n  "
                 + "\\Qreturn inner(1); @ ./streams.bpf.c:\\E\\d+\n"), text);
     }

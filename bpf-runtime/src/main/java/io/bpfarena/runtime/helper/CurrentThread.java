@@ -6,9 +6,10 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 
 /** Who runs, as the operating system knows it: what is "current" to the kernel. */
-final class CurrentThread {
+public final class CurrentThread {
     /** Bytes of a name with its zero: TASK_COMM_LEN. */
     static final int NAME_SIZE = 16;
 
@@ -30,16 +31,28 @@ final class CurrentThread {
         return number(GETPID);
     }
 
-    static int threadId() {
+    /** {@return its number, as Linux counts threads} */
+    public static int threadId() {
         return number(GETTID);
     }
 
-    static int userId() {
+    /** {@return the number of the user that it acts for} */
+    public static int userId() {
         return number(GETUID);
     }
 
     static int groupId() {
         return number(GETGID);
+    }
+
+    /** {@return its name} */
+    public static String nameText() {
+        final byte[] name = name();
+        int length = 0;
+        while (length < name.length && name[length] != 0) {
+            length++;
+        }
+        return new String(name, 0, length, StandardCharsets.UTF_8);
     }
 
     /** The thread's name and zeros, {@link #NAME_SIZE} bytes. */

@@ -65,28 +65,18 @@ public record FunctionPrototype(
         if (parameters.stream().noneMatch(parameter -> parameter.type().isNarrow())) {
             return function;
         }
-        final Narrowing n1 = narrowing(0);
-        final Narrowing n2 = narrowing(1);
-        final Narrowing n3 = narrowing(2);
-        final Narrowing n4 = narrowing(3);
-        final Narrowing n5 = narrowing(4);
+        final ValueType t1 = type(0);
+        final ValueType t2 = type(1);
+        final ValueType t3 = type(2);
+        final ValueType t4 = type(3);
+        final ValueType t5 = type(4);
         return (context, r1, r2, r3, r4, r5) -> function.call(
-                context, n1.of(r1), n2.of(r2), n3.of(r3), n4.of(r4), n5.of(r5));
+                context, t1.narrow(r1), t2.narrow(r2), t3.narrow(r3), t4.narrow(r4), t5.narrow(r5));
     }
 
-    private Narrowing narrowing(final int index) {
-        if (index >= parameters.size() || !parameters.get(index).type().isNarrow()) {
-            return new Narrowing(0, true);
-        }
-        final ValueType type = parameters.get(index).type();
-        return new Narrowing(Long.SIZE - Byte.SIZE * type.bytes(), type.signed());
-    }
-
-    /** Bits of a register that do not count, and what they become. */
-    private record Narrowing(int unused, boolean signed) {
-        long of(final long register) {
-            return signed ? register << unused >> unused : register << unused >>> unused;
-        }
+    /** The type of a parameter; of a register that holds none, one that leaves it as it is. */
+    private ValueType type(final int index) {
+        return index < parameters.size() ? parameters.get(index).type() : ValueType.REGISTER;
     }
 
     @Override

@@ -11,6 +11,9 @@ import java.util.Objects;
  * @param text   as in C, such as {@code const struct bpf_dynptr *}.
  */
 public record ValueType(Kind kind, int bytes, boolean signed, String text) {
+    /** A register as it is. */
+    static final ValueType REGISTER = new ValueType(Kind.INTEGER, Long.BYTES, false, "u64");
+
     /** What a value is. */
     public enum Kind {
         /** No value. */

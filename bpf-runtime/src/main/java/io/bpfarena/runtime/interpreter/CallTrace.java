@@ -1,11 +1,12 @@
 package io.bpfarena.runtime.interpreter;
 
+import io.bpfarena.runtime.helper.CurrentThread;
 import io.bpfarena.runtime.isa.Instruction;
 import io.bpfarena.runtime.program.LinkedProgram;
 
 /**
  * A call trace as the kernel writes it to a program's stream (kernel/bpf/stream.c, bpf_stream_stage_dump_stack), with
- * the process in which the program runs in the place of the current task. Places are bytes of bytecode:
+ * the thread that runs the program as the current task. Places are bytes of bytecode:
  *
  * <pre>
  * CPU: 0 UID: 1000 PID: 4711 Comm: java
@@ -19,7 +20,7 @@ final class CallTrace {
 
     CallTrace(final int cpu) {
         text.append("CPU: %d UID: %d PID: %d Comm: %s\nCall trace:\n".formatted(
-                cpu, CurrentProcess.USER_ID, CurrentProcess.PROCESS_ID, CurrentProcess.COMMAND));
+                cpu, CurrentThread.userId(), CurrentThread.threadId(), CurrentThread.nameText()));
     }
 
     /** Adds a frame of a program that is at a slot. */
